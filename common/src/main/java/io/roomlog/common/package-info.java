@@ -1,0 +1,4 @@
+@NullMarked
+package io.roomlog.common;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.roomlog.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.roomlog.edge;
+
+import org.jspecify.annotations.NullMarked;
