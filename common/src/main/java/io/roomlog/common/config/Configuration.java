@@ -1,0 +1,149 @@
+package io.roomlog.common.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The values that a process has been started with: every setting has one. Immutable.
+public final class Configuration {
+    private final Map<Setting<?>, Object> values;
+
+    private Configuration(Map<Setting<?>, Object> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /// Every setting's default.
+    public static Configuration defaults() {
+        return of(Map.of());
+    }
+
+    /// The defaults, but for the texts given by key.
+    ///
+    /// @throws ConfigurationException if a key is unknown or a text not allowed
+    public static Configuration of(Map<String, String> texts) {
+        texts.keySet().forEach(key -> ConfigurationFile.requireKnown(key, "given"));
+        return collect(
+                Settings.all(),
+                setting -> Optional.ofNullable(texts.get(setting.key())).map(text -> new Found(text, "given")));
+    }
+
+    /// The values for a command: of flag, variable, file and default, the first that is there. Variables that are empty
+    /// count as absent.
+    ///
+    /// @param flags       texts by key, as given on the command line
+    /// @param environment the process's variables
+    /// @throws ConfigurationException if a value is not allowed, or the file cannot be read or has an unknown key
+    public static Configuration resolve(Command command, Map<String, String> flags, Map<String, String> environment) {
+        Optional<Found> file = fromCommandLine(Settings.CONFIG, flags, environment);
+        Map<String, String> entries = new HashMap<>();
+        String fileOrigin = "file " + file.map(Found::text).orElse("");
+        file.ifPresent(found -> entries.putAll(ConfigurationFile.read(
+                Settings.CONFIG.read(found.text, found.origin).orElseThrow(), found.origin)));
+        return collect(
+                Settings.of(command),
+                setting -> fromCommandLine(setting, flags, environment)
+                        .or(() -> Optional.ofNullable(entries.get(setting.key()))
+                                .map(text -> new Found(text, fileOrigin))));
+    }
+
+    /// The setting's value.
+    @SuppressWarnings("unchecked") // every value has been put in by its setting
+    public <T> T get(Setting<T> setting) {
+        Object value = values.get(setting);
+        if (value == null) {
+            throw new IllegalArgumentException(setting.key() + " is not in the table of settings");
+        }
+        return (T) value;
+    }
+
+    /// The same values but for this one, which is taken as it is.
+    public <T> Configuration with(Setting<T> setting, T value) {
+        Map<Setting<?>, Object> changed = new HashMap<>(values);
+        changed.put(setting, value);
+        return new Configuration(changed);
+    }
+
+    /// The shared secret of tokens, from its setting or the file that is named instead.
+    ///
+    /// @throws ConfigurationException if the file cannot be read, or what it holds is too short
+    public Optional<Secret> jwtSecret() {
+        return get(Settings.JWT_SECRET).or(() -> get(Settings.JWT_SECRET_FILE).map(Configuration::secretIn));
+    }
+
+    /// The edge's name: the setting, or else the host's name and the port.
+    ///
+    /// @param port the port that the edge listens on
+    public String edgeId(int port) {
+        String id = get(Settings.ID);
+        return id.isEmpty() ? hostName() + "-" + port : id;
+    }
+
+    /// The secret that the file holds, without the line break at its end.
+    ///
+    /// @throws ConfigurationException if the file cannot be read, or what it holds is too short
+    public static Secret secretIn(Path file) {
+        String key = Settings.JWT_SECRET_FILE.key();
+        try {
+            return Secret.of(Files.readString(file).stripTrailing());
+        } catch (IOException unreadable) {
+            throw new ConfigurationException(key + ": cannot read " + file + ": " + unreadable);
+        } catch (IllegalArgumentException tooShort) {
+            throw new ConfigurationException(key + ": the secret in " + file + " " + tooShort.getMessage());
+        }
+    }
+
+    private static Configuration collect(List<Setting<?>> looked, Source source) {
+        Map<Setting<?>, Object> values = new HashMap<>();
+        Settings.all().forEach(setting -> values.put(setting, setting.fallbackValue()));
+        for (Setting<?> setting : looked) {
+            source.find(setting).ifPresent(found -> values.put(setting, setting.read(found.text, found.origin)));
+        }
+        Configuration configuration = new Configuration(values);
+        configuration.checkTogether();
+        return configuration;
+    }
+
+    private void checkTogether() {
+        if (get(Settings.JWT_SECRET).isPresent()
+                && get(Settings.JWT_SECRET_FILE).isPresent()) {
+            throw new ConfigurationException("jwt-secret and jwt-secret-file: only one of them can be given");
+        }
+        if (get(Settings.CORS_CREDENTIALS) && get(Settings.CORS_ORIGINS).contains("*")) {
+            throw new ConfigurationException(
+                    "cors-credentials: 'true' cannot go with cors-origins '*'; name the origins");
+        }
+    }
+
+    private static Optional<Found> fromCommandLine(
+            Setting<?> setting, Map<String, String> flags, Map<String, String> environment) {
+        String flag = flags.get(setting.key());
+        if (flag != null) {
+            return Optional.of(new Found(flag, "flag " + setting.flag()));
+        }
+        String variable = environment.getOrDefault(setting.variable(), "");
+        return variable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Found(variable, "variable " + setting.variable()));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+        } catch (UnknownHostException nameless) {
+            return "edge";
+        }
+    }
+
+    /// A text that was given, and where.
+    private record Found(String text, String origin) {}
+
+    private interface Source {
+        Optional<Found> find(Setting<?> setting);
+    }
+}

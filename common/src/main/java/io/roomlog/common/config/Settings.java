@@ -1,0 +1,259 @@
+package io.roomlog.common.config;
+
+import static io.roomlog.common.config.Command.EDGE;
+import static io.roomlog.common.config.Command.KAFKA;
+import static io.roomlog.common.config.Command.TOKEN;
+import static io.roomlog.common.config.Command.UP;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The table of all settings. Flags, variables, file keys, `--help` and the documentation are derived from it.
+public final class Settings {
+    private static final List<Setting<?>> TABLE = new ArrayList<>();
+    private static final Set<Command> SERVERS = Set.of(UP, EDGE);
+
+    // Where it listens
+    public static final Setting<Integer> PORT =
+            add("port", "3000", Kind.number(0, 65_535), "The port for clients; 0 takes a free one.", SERVERS);
+    public static final Setting<Integer> ADMIN_PORT = add(
+            "admin-port",
+            "3001",
+            Kind.number(0, 65_535),
+            "The port for health and metrics; 0 takes a free one.",
+            SERVERS);
+    public static final Setting<String> HOST = add(
+            "host",
+            "0.0.0.0",
+            Kind.text("a host name or address", Settings::isHost),
+            "The address to listen on.",
+            SERVERS);
+    public static final Setting<String> ID = add(
+            "id",
+            "",
+            Kind.text("up to 64 of A-Z a-z 0-9 . _ -", text -> text.matches("[A-Za-z0-9._-]{0,64}")),
+            "The edge's name, its own among all edges; without it, the host's name and the port.",
+            SERVERS);
+    public static final Setting<String> REGION = add(
+            "region",
+            "local",
+            Kind.text("up to 32 of a-z 0-9 -", text -> text.matches("[a-z0-9-]{1,32}")),
+            "The region that this edge and its Kafka are in.",
+            SERVERS);
+
+    // Kafka
+    public static final Setting<String> BOOTSTRAP = add(
+            "kafka",
+            "localhost:9092",
+            Kind.text(
+                    "host:port, several with commas between them",
+                    text -> Arrays.stream(text.split(",", -1)).allMatch(Kind::isAddress)),
+            "The Kafka to use.",
+            Set.of(EDGE));
+    public static final Setting<Integer> KAFKA_PORT = add(
+            "kafka-port",
+            "9092",
+            Kind.number(0, 65_535),
+            "The port of the embedded broker; 0 takes a free one. The command `kafka` takes it as `--port` too.",
+            Set.of(UP, KAFKA));
+    public static final Setting<String> KAFKA_HOST = add(
+            "kafka-host",
+            "127.0.0.1",
+            Kind.text("a host name or address", Settings::isHost),
+            "The address that the embedded broker listens on and tells its clients.",
+            Set.of(UP, KAFKA));
+    public static final Setting<Path> DATA = add(
+            "data",
+            ".roomlog",
+            Kind.path(),
+            "The folder of the embedded broker's data and of the secret that `up` makes.",
+            Set.of(UP, KAFKA, TOKEN));
+    public static final Setting<Integer> PARTITIONS = add(
+            "partitions",
+            "64",
+            Kind.number(1, 10_000),
+            "Partitions of the topic `roomlog.rooms`, where it has to be made; fixed from then on.",
+            SERVERS);
+    public static final Setting<Integer> SESSION_PARTITIONS = add(
+            "session-partitions",
+            "16",
+            Kind.number(1, 10_000),
+            "Partitions of the topic `roomlog.sessions`, where it has to be made; fixed from then on.",
+            SERVERS);
+    public static final Setting<Integer> REPLICATION_FACTOR = add(
+            "replication-factor",
+            "3",
+            Kind.number(1, 9),
+            "Replicas of each topic, where it has to be made. The embedded broker, being alone, has 1.",
+            Set.of(EDGE));
+    public static final Setting<Duration> RETENTION = add(
+            "retention",
+            "7d",
+            Kind.duration("1m", "3650d"),
+            "How long messages are kept, where the topic has to be made.",
+            SERVERS);
+    public static final Setting<Duration> SESSION_RETENTION = add(
+            "session-retention",
+            "24h",
+            Kind.duration("1m", "365d"),
+            "How long a lost connection can be resumed.",
+            SERVERS);
+    public static final Setting<Duration> PUBLISH_TIMEOUT = add(
+            "publish-timeout",
+            "30s",
+            Kind.duration("5s", "4m"),
+            "How long a publish waits for Kafka before it is reported `unknown`.",
+            SERVERS);
+
+    // Who may connect
+    public static final Setting<Optional<Secret>> JWT_SECRET = addSecret(
+            "jwt-secret",
+            Kind.optional(Kind.secret()),
+            "The shared secret of tokens (HS256). Better a variable or a file: flags are seen by other users.",
+            Set.of(UP, EDGE, TOKEN));
+    public static final Setting<Optional<Path>> JWT_SECRET_FILE = add(
+            "jwt-secret-file",
+            "",
+            Kind.optional(Kind.path()),
+            "The file that holds the shared secret, in place of `jwt-secret`; a line break at its end is left out.",
+            Set.of(UP, EDGE, TOKEN));
+    public static final Setting<List<String>> CORS_ORIGINS = add(
+            "cors-origins",
+            "",
+            Kind.list(
+                    "origins, as https://example.org, with commas between them, or *",
+                    entry -> entry.equals("*") || Kind.isOrigin(entry)),
+            "The origins whose pages may connect; none: only pages that this edge serves; `*`: all.",
+            SERVERS);
+    public static final Setting<Boolean> CORS_CREDENTIALS = add(
+            "cors-credentials",
+            "false",
+            Kind.flag(),
+            "Whether those pages may send cookies and HTTP authentication.",
+            SERVERS);
+
+    // Connections
+    public static final Setting<Duration> PING_INTERVAL =
+            add("ping-interval", "25s", Kind.duration("10ms", "1h"), "The time between two pings.", SERVERS);
+    public static final Setting<Duration> PING_TIMEOUT = add(
+            "ping-timeout",
+            "20s",
+            Kind.duration("10ms", "1h"),
+            "How long a ping waits for its answer before the connection counts as lost.",
+            SERVERS);
+    public static final Setting<Duration> UPGRADE_TIMEOUT = add(
+            "upgrade-timeout",
+            "10s",
+            Kind.duration("10ms", "1h"),
+            "How long an upgrade from polling to WebSocket may take.",
+            SERVERS);
+    public static final Setting<Duration> CONNECT_TIMEOUT = add(
+            "connect-timeout",
+            "45s",
+            Kind.duration("10ms", "1h"),
+            "How long a connection may be without having joined a namespace.",
+            SERVERS);
+    public static final Setting<Integer> MAX_PAYLOAD = add(
+            "max-payload",
+            "1000000",
+            Kind.bytes("1KB", "64MB"),
+            "The largest message or request body that is accepted.",
+            SERVERS);
+    public static final Setting<Integer> MAX_QUEUE_BYTES = add(
+            "max-queue-bytes",
+            "4MB",
+            Kind.bytes("64KB", "1024MB"),
+            "What may wait for one connection before it is closed as `slow_consumer`.",
+            SERVERS);
+    public static final Setting<Integer> MAX_INBOUND_EVENTS = add(
+            "max-inbound-events",
+            "256",
+            Kind.number(1, 1_000_000),
+            "Events of one socket that may wait for their handler; its connection is not read beyond that.",
+            SERVERS);
+    public static final Setting<Duration> SHUTDOWN_TIMEOUT = add(
+            "shutdown-timeout",
+            "5s",
+            Kind.duration("0s", "10m"),
+            "How long a stop waits for what is under way.",
+            Set.of(UP, KAFKA, EDGE));
+
+    // The rooms application
+    public static final Setting<List<String>> NAMESPACES = add(
+            "namespaces",
+            "",
+            Kind.list("names that begin with /, with commas between them", entry -> entry.matches("/[^,?#\\s]{1,255}")),
+            "Further namespaces that run the rooms application.",
+            SERVERS);
+    public static final Setting<Duration> DEPARTURE_GRACE = add(
+            "departure-grace",
+            "10s",
+            Kind.duration("0s", "1h"),
+            "How long a lost connection may stay away before its departure is announced.",
+            SERVERS);
+    public static final Setting<Integer> ANNOUNCE_LIMIT = add(
+            "announce-limit",
+            "200",
+            Kind.number(0, 1_000_000),
+            "Sockets of this edge in a room above which comings and goings are no longer announced to them.",
+            SERVERS);
+    public static final Setting<Boolean> SERVE_CLIENT = add(
+            "serve-client",
+            "true",
+            Kind.flag(),
+            "Whether the browser client is served as `/socket.io/socket.io.js`.",
+            SERVERS);
+    public static final Setting<Boolean> PAGE =
+            add("page", "true", Kind.flag(), "Whether the chat is served at `/`.", SERVERS);
+
+    // The process
+    public static final Setting<String> LOG_LEVEL = add(
+            "log-level",
+            "info",
+            Kind.choice("error", "warn", "info", "debug", "trace"),
+            "How much is logged.",
+            Set.of(UP, KAFKA, EDGE));
+    public static final Setting<Optional<Path>> CONFIG = add(
+            "config",
+            "",
+            Kind.optional(Kind.path()),
+            "A file of these settings (Java properties); not itself a key of one.",
+            Set.of(Command.values()));
+
+    private Settings() {}
+
+    /// The table, in the order of the documentation.
+    public static List<Setting<?>> all() {
+        return List.copyOf(TABLE);
+    }
+
+    /// The settings that the command takes, in the order of the documentation.
+    public static List<Setting<?>> of(Command command) {
+        return TABLE.stream()
+                .filter(setting -> setting.commands().contains(command))
+                .toList();
+    }
+
+    private static <T> Setting<T> add(
+            String key, String fallback, Kind<T> kind, String sentence, Set<Command> commands) {
+        return add(new Setting<>(key, fallback, kind, sentence, commands, false));
+    }
+
+    private static <T> Setting<T> addSecret(String key, Kind<T> kind, String sentence, Set<Command> commands) {
+        return add(new Setting<>(key, "", kind, sentence, commands, true));
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        TABLE.add(setting);
+        return setting;
+    }
+
+    private static boolean isHost(String text) {
+        return text.matches("[A-Za-z0-9._:\\[\\]-]{1,253}");
+    }
+}
