@@ -1,0 +1,54 @@
+package io.roomlog.common.socketio;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.socketio.Parsed.Invalid;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes values as [Arguments#of] says.
+final class ArgumentsWriter {
+    private ArgumentsWriter() {}
+
+    static Arguments write(@Nullable Object[] values) {
+        try {
+            return write(values, false);
+        } catch (IOException e) {
+            return writeEscaped(values);
+        }
+    }
+
+    /// A lone surrogate has no UTF-8, but JSON can escape it.
+    private static Arguments writeEscaped(@Nullable Object[] values) {
+        try {
+            return write(values, true);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON", e);
+        }
+    }
+
+    private static Arguments write(@Nullable Object[] values, boolean escaped) throws IOException {
+        List<Bytes> attachments = new ArrayList<>();
+        try (var out = new ByteArrayBuilder()) {
+            try (JsonGenerator generator =
+                    new PlaceholderGenerator(Json.mapper().getFactory().createGenerator(out), attachments)) {
+                generator.setHighestNonEscapedChar(escaped ? 0x7f : 0);
+                generator.writeStartArray();
+                for (Object value : values) {
+                    Json.mapper().writeValue(generator, value);
+                }
+                generator.writeEndArray();
+            }
+            return switch (Arguments.parse(Bytes.of(out.toByteArray()), attachments)) {
+                case Arguments arguments -> arguments;
+                case Invalid(String reason) -> throw new IllegalArgumentException(reason);
+            };
+        }
+    }
+}
