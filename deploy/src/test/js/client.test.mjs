@@ -1,0 +1,182 @@
+// The stock client's ways in: transports, the upgrade, tokens, namespaces.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { ask, closeAll, connect, connected, dial, Inbox, join, refused } from "./lib/clients.mjs";
+import { up } from "./lib/roomlog.mjs";
+import { now, sign } from "./lib/token.mjs";
+import { event, pause } from "./lib/wait.mjs";
+
+describe("the stock client", { timeout: 120_000 }, () => {
+  let edge;
+  before(async () => {
+    edge = await up("--namespaces", "/extra");
+  });
+  after(() => edge?.stop());
+  afterEach(closeAll);
+
+  describe("transports", () => {
+    for (const transports of [["websocket"], ["polling"], ["polling", "websocket"]]) {
+      it(`connects and publishes over ${transports.join(", then ")}`, async () => {
+        const socket = await connect(edge, "alice", { transports, upgrade: true });
+        if (transports.length > 1 && socket.io.engine.transport.name === "polling") {
+          await event(socket.io.engine, "upgrade");
+        }
+        assert.equal(socket.io.engine.transport.name, transports.at(-1));
+        const inbox = new Inbox(socket);
+        await join(socket, `by ${transports}`);
+        await ask(socket, "publish", `by ${transports}`, "said", "hello");
+        assert.deepEqual((await inbox.first("said")).args, ["hello"]);
+      });
+    }
+
+    it("answers a disconnect and lets the same client connect again", async () => {
+      const socket = await connect(edge, "alice");
+      const id = socket.id;
+      socket.disconnect();
+      socket.connect();
+      await connected(socket);
+      assert.notEqual(socket.id, id);
+    });
+  });
+
+  describe("the upgrade", () => {
+    it("loses and doubles nothing that is sent while it goes on", async () => {
+      const listener = await connect(edge, "listener", { transports: ["websocket"] });
+      const heard = new Inbox(listener);
+      await join(listener, "upgrading");
+      await Promise.all([0, 1, 2, 3, 4].map((number) => sendWhileUpgrading(edge, heard, number, 200)));
+      assert.deepEqual(heard.disconnects, []);
+    });
+
+    it("loses and doubles nothing that is received while it goes on", async () => {
+      const sender = await connect(edge, "sender", { transports: ["websocket"] });
+      const clients = await Promise.all([0, 1, 2, 3, 4].map(async (number) => {
+        const socket = await connect(edge, `receiver-${number}`);
+        return { socket, inbox: new Inbox(socket), joined: socket.emitWithAck("join", "arriving") };
+      }));
+      await Promise.all(clients.map((client) => client.joined));
+      for (let i = 0; i < 200; i++) {
+        sender.emit("publish", "arriving", "tick", i);
+        await pause(1);
+      }
+      for (const { inbox } of clients) {
+        await inbox.some("tick", 200);
+      }
+      await ask(sender, "publish", "arriving", "tick", "last");
+      for (const { socket, inbox } of clients) {
+        await inbox.some("tick", 201);
+        assert.deepEqual(inbox.args("tick").flat(), [...range(200), "last"]);
+        assert.equal(socket.io.engine.transport.name, "websocket");
+        assert.deepEqual(inbox.disconnects, []);
+      }
+    });
+  });
+
+  describe("a token", () => {
+    const secret = () => edge.secret;
+    const bad = {
+      "none at all": () => undefined,
+      "that is no token": () => "abc",
+      "that is no string": () => ({ sub: "alice" }),
+      "with a bad signature": () => sign({ alg: "HS256" }, { sub: "alice", exp: now() + 60 }, "another secret of 32 characters."),
+      "that has been changed": () => {
+        const [head, , signature] = edge.token("alice").split(".");
+        return `${head}.${edge.token("bob").split(".")[1]}.${signature}`;
+      },
+      "that has expired": () => edge.token("alice", { exp: now() - 3600 }),
+      "without sub": () => edge.token(undefined),
+      "without exp": () => edge.token("alice", { exp: undefined }),
+      "with alg none": () => sign({ alg: "none" }, { sub: "alice", exp: now() + 60 }),
+      "with alg none and a signature": () => sign({ alg: "none" }, { sub: "alice", exp: now() + 60 }, secret()),
+      "that is not valid yet": () => edge.token("alice", { nbf: now() + 3600 }),
+    };
+    for (const [what, make] of Object.entries(bad)) {
+      for (const transport of ["polling", "websocket"]) {
+        it(`${what} is Unauthorized over ${transport}`, async () => {
+          const made = make();
+          const error = await refused(dial(edge, { transports: [transport], auth: made === undefined ? {} : { token: made } }));
+          assert.equal(error.message, "Unauthorized");
+        });
+      }
+    }
+
+    it("in the Authorization header lets in as well", async () => {
+      for (const transport of ["polling", "websocket"]) {
+        const extraHeaders = { authorization: `Bearer ${edge.token("alice")}` };
+        await connected(dial(edge, { transports: [transport], extraHeaders }));
+      }
+    });
+
+    it("that is good works after one that was refused, on the same connection", async () => {
+      const socket = dial(edge, { auth: { token: "bad" } });
+      await refused(socket);
+      const engine = socket.io.engine;
+      socket.auth = { token: edge.token("alice") };
+      socket.connect();
+      await connected(socket);
+      assert.equal(socket.io.engine, engine);
+    });
+  });
+
+  describe("namespaces", () => {
+    it("that nobody serves are invalid, and the connection goes on", async () => {
+      const socket = await connect(edge, "alice");
+      const other = socket.io.socket("/nowhere", { auth: { token: edge.token("alice") } });
+      const error = await refused(other);
+      assert.equal(error.message, "Invalid namespace");
+      await join(socket, "still here");
+    });
+
+    it("share a connection, but neither rooms nor events", async () => {
+      const socket = await connect(edge, "alice");
+      const extra = socket.io.socket("/extra", { auth: { token: edge.token("alice") } });
+      await connected(extra);
+      assert.notEqual(extra.id, socket.id);
+      const inboxes = [new Inbox(socket), new Inbox(extra)];
+      await join(socket, "same name");
+      await join(extra, "same name");
+      await ask(socket, "publish", "same name", "said", "main");
+      await ask(extra, "publish", "same name", "said", "extra");
+      await Promise.all(inboxes.map((inbox) => inbox.first("said")));
+      assert.deepEqual(inboxes.map((inbox) => inbox.args("said")), [[["main"]], [["extra"]]]);
+    });
+
+    it("ask for a token each", async () => {
+      const socket = await connect(edge, "alice");
+      const error = await refused(socket.io.socket("/extra", { auth: {} }));
+      assert.equal(error.message, "Unauthorized");
+    });
+
+    it("can be left alone", async () => {
+      const socket = await connect(edge, "alice");
+      const extra = socket.io.socket("/extra", { auth: { token: edge.token("alice") } });
+      await connected(extra);
+      extra.disconnect();
+      await join(socket, "left alone");
+      assert.equal(socket.connected, true);
+    });
+  });
+});
+
+async function sendWhileUpgrading(edge, heard, number, count) {
+  const socket = dial(edge, { auth: { token: edge.token(`sender-${number}`) } });
+  await connected(socket);
+  assert.equal(socket.io.engine.transport.name, "polling", "the upgrade was over before the first message");
+  const acks = [];
+  for (let i = 0; i < count; i++) {
+    acks.push(ask(socket, "publish", "upgrading", `from ${number}`, i));
+    if (i >= count / 4) {
+      await pause(1);
+    }
+  }
+  assert.deepEqual((await Promise.all(acks)).filter((ack) => ack.ok !== true), []);
+  assert.equal(socket.io.engine.transport.name, "websocket");
+  await heard.some(`from ${number}`, count);
+  await ask(socket, "publish", "upgrading", `from ${number}`, "last");
+  await heard.some(`from ${number}`, count + 1);
+  assert.deepEqual(heard.args(`from ${number}`).flat(), [...range(count), "last"]);
+}
+
+function range(count) {
+  return [...Array(count).keys()];
+}

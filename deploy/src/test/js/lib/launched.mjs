@@ -1,0 +1,112 @@
+// One process that the launcher started, with everything that it started in turn.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { within } from "./wait.mjs";
+
+const LAUNCHER = process.env.ROOMLOG_BIN ?? fileURLToPath(new URL("../../../../../roomlog", import.meta.url));
+const KEPT_OUTPUT = 200_000;
+const running = new Set();
+
+process.on("exit", () => running.forEach((launched) => launched.signal("SIGKILL")));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(name, () => process.exit(1));
+}
+
+export class Launched {
+  #child;
+  #exited;
+  #output = "";
+
+  /** Runs `roomlog ...args` in a process group of its own. */
+  constructor(args, env = {}) {
+    this.command = `roomlog ${args.join(" ")}`;
+    this.#child = spawn(LAUNCHER, args, {
+      env: { ...process.env, ...env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+      });
+    }
+    running.add(this);
+    this.#exited = new Promise((resolve) => {
+      this.#child.on("error", (error) => resolve(`cannot be started: ${error.message}`));
+      this.#child.on("exit", (code, signal) => resolve(signal ?? code));
+    });
+    this.#exited.then((end) => {
+      this.end = end;
+      running.delete(this);
+    });
+  }
+
+  /** What it has printed, the last part of it if it is long. */
+  get output() {
+    return this.#output;
+  }
+
+  /** Waits for what makes it ready, and fails at once if the process ends first. */
+  async ready(ms, wait) {
+    const died = this.#exited.then((end) => {
+      throw new Error("it ended: " + end);
+    });
+    try {
+      await within(ms, "ready", Promise.race([wait(ms), died]));
+    } catch (error) {
+      this.signal("SIGKILL");
+      throw new Error(`${this.command}: ${error.message}\n${this.#output.slice(-5_000)}`);
+    }
+    return this;
+  }
+
+  /** Ends it as Ctrl-C or a supervisor would, and gives the milliseconds that it took; a deadline missed is an error. */
+  async stop(signal = "SIGTERM", ms = 15_000) {
+    const begin = performance.now();
+    if (this.end === undefined) {
+      this.signal(signal);
+    }
+    try {
+      await within(ms, `end of ${this.command} after ${signal}`, this.#exited);
+    } finally {
+      this.signal("SIGKILL");
+    }
+    return performance.now() - begin;
+  }
+
+  /** Ends it with no chance to tidy up. */
+  async kill() {
+    this.signal("SIGKILL");
+    await this.#exited;
+  }
+
+  /** Sends the signal to the whole process group. */
+  signal(name) {
+    try {
+      process.kill(-this.#child.pid, name);
+    } catch (error) {
+      if (error.code !== "ESRCH" && this.#child.pid !== undefined) {
+        throw error;
+      }
+    }
+  }
+
+  /** Resident memory of the whole process group, in bytes. */
+  memory() {
+    const pages = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => residentPages(pid, this.#child.pid));
+    return pages.reduce((sum, some) => sum + some, 0) * 4096;
+  }
+}
+
+function residentPages(pid, group) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(fields[2]) === group ? Number(fields[21]) : 0;
+  } catch {
+    return 0; // it ended while we looked
+  }
+}
