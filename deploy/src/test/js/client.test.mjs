@@ -108,13 +108,13 @@ describe("the stock client", { timeout: 120_000 }, () => {
     });
 
     it("that is good works after one that was refused, on the same connection", async () => {
-      const socket = dial(edge, { auth: { token: "bad" } });
-      await refused(socket);
-      const engine = socket.io.engine;
-      socket.auth = { token: edge.token("alice") };
-      socket.connect();
-      await connected(socket);
-      assert.equal(socket.io.engine, engine);
+      const socket = await connect(edge, "alice");
+      const extra = socket.io.socket("/extra", { auth: { token: "bad" } });
+      await refused(extra);
+      extra.auth = { token: edge.token("alice") };
+      extra.connect();
+      await connected(extra);
+      assert.equal(extra.io.engine, socket.io.engine);
     });
   });
 

@@ -55,7 +55,9 @@ final class BrokerSettings {
                 // Quick
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("controller.quorum.election.timeout.ms", "500"),
-                Map.entry("controlled.shutdown.enable", "false"));
+                // After a crash, the controller refuses the broker until the session of the one before has run out.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "1000"));
     }
 
     /// What clients are told: the host itself, but where that means all of this machine's, the machine's name.

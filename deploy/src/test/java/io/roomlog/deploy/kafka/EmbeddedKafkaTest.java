@@ -160,7 +160,9 @@ class EmbeddedKafkaTest {
 
     private static KafkaProducer<String, String> producer(String bootstrap) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer());
+                Map.of("bootstrap.servers", bootstrap, "metadata.recovery.strategy", "none"),
+                new StringSerializer(),
+                new StringSerializer());
     }
 
     private static KafkaConsumer<String, String> consumer(String bootstrap) {
