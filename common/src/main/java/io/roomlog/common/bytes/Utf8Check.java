@@ -27,7 +27,7 @@ public final class Utf8Check {
     }
 
     /// Goes on with the bytes `from` to `to`; false as soon as they cannot be UTF-8 whatever follows. After that
-    /// the object is of no further use until [#reset].
+    /// the object is of no further use.
     public boolean accept(byte[] array, int from, int to) {
         int i = from;
         while (i < to) {
@@ -47,12 +47,6 @@ public final class Utf8Check {
     /// Whether what was accepted ends with a whole character.
     public boolean complete() {
         return missing == 0;
-    }
-
-    public void reset() {
-        missing = 0;
-        lowest = LOWEST;
-        highest = HIGHEST;
     }
 
     private boolean accept(int b) {

@@ -27,8 +27,9 @@ public final class Arguments implements Parsed {
     }
 
     /// Checks that `array` is one JSON array (RFC 8259, UTF-8) and nothing else but white space around it, at most
-    /// [Json#MAX_DEPTH] deep, no number longer than 1000 characters, and that with attachments every placeholder
-    /// points to one of them. Without attachments a placeholder is an object like any other.
+    /// [Json#MAX_DEPTH] deep, no number longer than 1000 characters, no lone surrogate in a key, and that with
+    /// attachments every placeholder points to one of them. Without attachments a placeholder is an object like any
+    /// other.
     public static Parsed parse(Bytes array, List<Bytes> attachments) {
         return ArgumentsParser.parse(array, attachments);
     }

@@ -16,16 +16,7 @@ final class ArgumentsWriter {
 
     static Arguments write(@Nullable Object[] values) {
         try {
-            return write(values, false);
-        } catch (IOException e) {
-            return writeEscaped(values);
-        }
-    }
-
-    /// A lone surrogate has no UTF-8, but JSON can escape it.
-    private static Arguments writeEscaped(@Nullable Object[] values) {
-        try {
-            return write(values, true);
+            return encode(values);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -33,12 +24,11 @@ final class ArgumentsWriter {
         }
     }
 
-    private static Arguments write(@Nullable Object[] values, boolean escaped) throws IOException {
+    private static Arguments encode(@Nullable Object[] values) throws IOException {
         List<Bytes> attachments = new ArrayList<>();
         try (var out = new ByteArrayBuilder()) {
             try (JsonGenerator generator =
                     new PlaceholderGenerator(Json.mapper().getFactory().createGenerator(out), attachments)) {
-                generator.setHighestNonEscapedChar(escaped ? 0x7f : 0);
                 generator.writeStartArray();
                 for (Object value : values) {
                     Json.mapper().writeValue(generator, value);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The decoder is always in one of three places: inside a header, inside a payload (`missing` bytes of it to come),
 /// or at the end, where it swallows what follows. A message is collected over its fragments in one array; control
-/// frames, which may stand between them, have one of their own. The arrays grow with what has arrived, never beyond
-/// what the frames so far announce, so that a header alone costs nothing. One for each connection; not thread safe.
+/// frames, which may stand between them, have one of their own. The arrays grow with what has arrived, to twice that at
+/// most, so that a header alone costs nothing. One for each connection; not thread safe.
 public final class FrameDecoder {
     private static final int MAX_CONTROL = 125;
     private static final byte[] NOTHING = new byte[0];
@@ -154,12 +154,14 @@ public final class FrameDecoder {
         return missing == 0 ? endFrame(opcode) : Optional.empty();
     }
 
-    /// Doubles the array, but not beyond what the frame under way needs.
+    /// Doubles the array, but not beyond what the message can still need. (Only the last frame tells how much that is:
+    /// growing by each fragment would copy a message of many small ones over and over.)
     private void makeRoom(int length) {
         int needed = collectedLength + length;
         if (needed > collected.length) {
             long doubled = Math.max(needed, 2L * collected.length);
-            collected = Arrays.copyOf(collected, (int) Math.min(doubled, (long) needed + missing));
+            long most = header.isFinal() ? (long) needed + missing : maxMessageBytes;
+            collected = Arrays.copyOf(collected, (int) Math.min(doubled, most));
         }
     }
 
@@ -195,7 +197,7 @@ public final class FrameDecoder {
         if (payload.length() == 1) {
             return new Violation(CloseCode.PROTOCOL_ERROR, "close frame with half a code");
         }
-        int code = (payload.at(0) & 0xff) << Byte.SIZE | payload.at(1) & 0xff;
+        int code = ((payload.at(0) & 0xff) << Byte.SIZE) | (payload.at(1) & 0xff);
         if (!CloseCode.isSendable(code)) {
             return new Violation(CloseCode.PROTOCOL_ERROR, "close code " + code);
         }

@@ -60,7 +60,7 @@ final class FrameHeader {
         }
         long length = 0;
         for (int i = 2; i < 2 + lengthBytes(); i++) {
-            length = length << Byte.SIZE | bytes[i] & 0xff;
+            length = (length << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return length;
     }
@@ -78,7 +78,7 @@ final class FrameHeader {
     int mask() {
         int mask = 0;
         for (int i = used - 4; i < used; i++) {
-            mask = mask << Byte.SIZE | bytes[i] & 0xff;
+            mask = (mask << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return mask;
     }
