@@ -1,0 +1,199 @@
+package io.roomlog.edge;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.ConfigurationException;
+import io.roomlog.common.config.Secret;
+import io.roomlog.common.config.Settings;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.edge.app.RoomsApplication;
+import io.roomlog.edge.auth.TokenMiddleware;
+import io.roomlog.edge.auth.TokenVerifier;
+import io.roomlog.edge.engineio.EngineConfig;
+import io.roomlog.edge.engineio.EngineServer;
+import io.roomlog.edge.http.AdminRoutes;
+import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.log.Log;
+import io.roomlog.edge.log.LogConfig;
+import io.roomlog.edge.metrics.EdgeMetrics;
+import io.roomlog.edge.room.Dispatcher;
+import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.session.SessionIds;
+import io.roomlog.edge.session.Sessions;
+import io.roomlog.edge.socketio.SocketIoConfig;
+import io.roomlog.edge.socketio.SocketIoServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+
+/// One edge: the list of its parts, in the order in which they start; they stop in reverse.
+public final class EdgeMain implements AutoCloseable {
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(30);
+    private static final String SOCKET_IO_PATH = "/socket.io/";
+
+    private final EdgeMetrics metrics = new EdgeMetrics();
+    private final ScheduledThreadPoolExecutor timer;
+    private final Log log;
+    private final Dispatcher dispatcher;
+    private final RoomLog rooms;
+    private final SocketIoServer socketIo;
+    private final EngineServer engine;
+    private final WebServer admin;
+    private final WebServer web;
+    private volatile Optional<String> notReady = Optional.of("starting");
+
+    /// Starts an edge with the rooms application.
+    ///
+    /// @throws ConfigurationException if there is no JWT secret
+    /// @throws IllegalStateException if the log cannot be reached, or a port is taken
+    public static EdgeMain start(Configuration configuration) throws InterruptedException {
+        Secret secret = configuration
+                .jwtSecret()
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
+        TokenMiddleware authentication = new TokenMiddleware(new TokenVerifier(secret));
+        return start(configuration, edge -> {
+            RoomsApplication application = new RoomsApplication(edge.rooms);
+            application.install(edge.socketIo, RoomKey.DEFAULT_NAMESPACE, authentication);
+            configuration
+                    .get(Settings.NAMESPACES)
+                    .forEach(namespace -> application.install(edge.socketIo, namespace, authentication));
+        });
+    }
+
+    /// Starts an edge with an application of one's own.
+    ///
+    /// @param application sets up namespaces on [#socketIo()], before the first client can connect
+    public static EdgeMain start(Configuration configuration, Consumer<EdgeMain> application)
+            throws InterruptedException {
+        EdgeMain edge = new EdgeMain(configuration);
+        try {
+            edge.open(application);
+            return edge;
+        } catch (RuntimeException e) {
+            edge.close();
+            throw e;
+        }
+    }
+
+    private EdgeMain(Configuration configuration) throws InterruptedException {
+        timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("edge-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        String id = configuration.edgeId(configuration.get(Settings.PORT));
+        log = Log.open(
+                new LogConfig(
+                        configuration.get(Settings.BOOTSTRAP),
+                        configuration.get(Settings.REGION),
+                        id,
+                        configuration.get(Settings.PUBLISH_TIMEOUT),
+                        configuration.get(Settings.PARTITIONS),
+                        configuration.get(Settings.SESSION_PARTITIONS),
+                        configuration.get(Settings.REPLICATION_FACTOR),
+                        configuration.get(Settings.RETENTION),
+                        configuration.get(Settings.SESSION_RETENTION)),
+                LOG_PATIENCE);
+        dispatcher = new Dispatcher(
+                log,
+                metrics,
+                timer,
+                configuration.get(Settings.MAX_QUEUE_BYTES),
+                configuration.get(Settings.ANNOUNCE_LIMIT),
+                () -> notReady = Optional.of("the tail of the log has ended by an error"));
+        int partitions = log.layout().roomPartitions();
+        int home = RoomKey.partitionOf(id.getBytes(StandardCharsets.UTF_8), partitions);
+        dispatcher.start(home);
+        rooms = new RoomLog(log, metrics);
+        Sessions sessions = new Sessions(
+                log,
+                dispatcher,
+                rooms,
+                new SessionIds(home, partitions),
+                timer,
+                configuration.get(Settings.DEPARTURE_GRACE));
+        socketIo = new SocketIoServer(
+                new SocketIoConfig(
+                        configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
+                sessions,
+                rooms,
+                timer);
+        engine = new EngineServer(engineConfig(configuration, SOCKET_IO_PATH), socketIo, metrics, timer);
+        admin = WebServer.builder()
+                .host(configuration.get(Settings.HOST))
+                .port(configuration.get(Settings.ADMIN_PORT))
+                .shutdownHook(false)
+                .addRouting(HttpRouting.builder().register(new AdminRoutes(this::notReady, metrics::scrape)))
+                .build();
+        web = EdgeServer.create(
+                new EdgeServer.Parts(
+                        configuration.get(Settings.HOST),
+                        configuration.get(Settings.PORT),
+                        List.of(engine),
+                        new Cors(
+                                configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
+                        configuration.get(Settings.SERVE_CLIENT),
+                        configuration.get(Settings.PAGE)),
+                timer);
+    }
+
+    private void open(Consumer<EdgeMain> application) {
+        application.accept(this);
+        admin.start();
+        web.start();
+        notReady = Optional.empty();
+    }
+
+    /// How an Engine.IO server of this configuration behaves.
+    public static EngineConfig engineConfig(Configuration configuration, String path) {
+        return new EngineConfig(
+                path,
+                configuration.get(Settings.PING_INTERVAL),
+                configuration.get(Settings.PING_TIMEOUT),
+                configuration.get(Settings.UPGRADE_TIMEOUT),
+                configuration.get(Settings.MAX_PAYLOAD),
+                configuration.get(Settings.MAX_QUEUE_BYTES));
+    }
+
+    private Optional<String> notReady() {
+        return notReady.or(() -> log.probe().reachable() ? Optional.empty() : Optional.of("the log is not reachable"));
+    }
+
+    /// Where applications set up their namespaces.
+    public SocketIoServer socketIo() {
+        return socketIo;
+    }
+
+    /// Appends to rooms, for applications of one's own.
+    public RoomLog rooms() {
+        return rooms;
+    }
+
+    /// The port for clients, once started.
+    public int port() {
+        return web.port();
+    }
+
+    /// The port for health and metrics, once started.
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 2 s or less.
+    @Override
+    public void close() {
+        notReady = Optional.of("stopping");
+        engine.refuseHandshakes();
+        socketIo.drain();
+        web.stop();
+        admin.stop();
+        dispatcher.close();
+        log.close();
+        timer.shutdownNow();
+        metrics.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.roomlog.edge;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
+import io.helidon.webserver.staticcontent.StaticContentFeature;
+import io.roomlog.edge.engineio.EngineServer;
+import io.roomlog.edge.engineio.PollingRoute;
+import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.websocket.WebSocketEndpoint;
+import io.roomlog.edge.websocket.WebSocketLimits;
+import io.roomlog.edge.websocket.WebSocketUpgrader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// The web server for clients: Engine.IO servers on their paths, with CORS, and what is served beside them.
+public final class EdgeServer {
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+    private static final int BACKLOG = 4096;
+    private static final int MAX_HEADERS_BYTES = 32 * 1024;
+
+    private EdgeServer() {}
+
+    /// What is served.
+    ///
+    /// @param host address to listen on
+    /// @param port 0 for a free one
+    /// @param engines Engine.IO servers
+    /// @param cors for all paths
+    /// @param serveClient whether the stock client's files are served
+    /// @param servePage whether the chat is served at `/`
+    public record Parts(
+            String host, int port, List<EngineServer> engines, Cors cors, boolean serveClient, boolean servePage) {}
+
+    /// A server, not yet started.
+    public static WebServer create(Parts parts, ScheduledExecutorService timer) {
+        EngineServer first = parts.engines().getFirst();
+        WebSocketLimits limits = new WebSocketLimits(
+                first.config().maxPayloadBytes(), first.config().maxQueueBytes());
+        Map<String, WebSocketEndpoint> endpoints = new HashMap<>();
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(parts.cors());
+        for (EngineServer engine : parts.engines()) {
+            String path = engine.config().path();
+            String bare = path.substring(0, path.length() - 1);
+            endpoints.put(path, engine);
+            endpoints.put(bare, engine);
+            PollingRoute polling = new PollingRoute(engine);
+            routing.any(path, polling).any(bare, polling);
+            if (parts.serveClient()) {
+                routing.register(
+                        bare,
+                        StaticContentFeature.createService(ClasspathHandlerConfig.create("io/roomlog/edge/client")));
+            }
+        }
+        if (parts.servePage()) {
+            routing.register(
+                    "/",
+                    StaticContentFeature.createService(ClasspathHandlerConfig.builder()
+                            .location("io/roomlog/edge/page")
+                            .welcome("index.html")
+                            .build()));
+        }
+        WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
+        return WebServer.builder()
+                .host(parts.host())
+                .port(parts.port())
+                .backlog(BACKLOG)
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofMillis(500))
+                .connectionOptions(SocketOptions.builder()
+                        .socketSendBufferSize(SEND_BUFFER_BYTES)
+                        .tcpNoDelay(true)
+                        .build())
+                .addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(Http1Config.builder()
+                                .maxHeadersSize(MAX_HEADERS_BYTES)
+                                .build())
+                        .putUpgrader("websocket", upgrader)
+                        .putUpgrader("WebSocket", upgrader)
+                        .build())
+                .addRouting(routing)
+                .build();
+    }
+}

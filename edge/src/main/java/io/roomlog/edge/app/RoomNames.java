@@ -1,0 +1,44 @@
+package io.roomlog.edge.app;
+
+import io.roomlog.common.socketio.Arguments;
+import io.roomlog.edge.session.Session;
+import io.roomlog.edge.session.SessionIds;
+import io.roomlog.edge.socketio.Socket;
+
+/// Which rooms there may be, and who may join them.
+final class RoomNames {
+    private static final int MAX_LENGTH = 256;
+    private static final String USER = "user:";
+
+    private RoomNames() {}
+
+    /// The room that an argument names.
+    static String room(Arguments arguments, int index) throws VerbException {
+        return checked(arguments
+                .string(index)
+                .orElseThrow(() -> VerbException.invalid("the room must be a string of 1 to 256 characters")));
+    }
+
+    static String checked(String room) throws VerbException {
+        if (room.isEmpty() || room.codePointCount(0, room.length()) > MAX_LENGTH) {
+            throw VerbException.invalid("a room's name has 1 to 256 characters");
+        }
+        return room;
+    }
+
+    /// Rooms of other users and of sockets are entered by themselves, or not at all.
+    static void requireJoinable(Socket socket, String room) throws VerbException {
+        boolean anothers = room.startsWith(USER)
+                && !room.equals(Session.userRoom(socket.identity().user()));
+        if (anothers || SessionIds.isSid(room)) {
+            throw new VerbException(ErrorCode.FORBIDDEN, "this room can be joined by nobody else");
+        }
+    }
+
+    /// A socket stays in its own room and its user's.
+    static void requireLeavable(String room) throws VerbException {
+        if (room.startsWith(USER) || SessionIds.isSid(room)) {
+            throw new VerbException(ErrorCode.FORBIDDEN, "this room cannot be left");
+        }
+    }
+}

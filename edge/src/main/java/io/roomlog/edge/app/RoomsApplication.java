@@ -1,0 +1,152 @@
+package io.roomlog.edge.app;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.socketio.Event;
+import io.roomlog.edge.socketio.Middleware;
+import io.roomlog.edge.socketio.Namespace;
+import io.roomlog.edge.socketio.NamespaceOptions;
+import io.roomlog.edge.socketio.Socket;
+import io.roomlog.edge.socketio.SocketIoServer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The verbs that clients of a rooms namespace emit. What goes wrong comes back in the ack, or as an `error` event
+/// where there
+/// is none, and the socket lives on.
+public final class RoomsApplication {
+    private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true);
+
+    private final RoomLog log;
+    private final AtomicLong published = new AtomicLong();
+
+    /// @param log where publications are appended
+    public RoomsApplication(RoomLog log) {
+        this.log = log;
+    }
+
+    /// A verb that may refuse.
+    @FunctionalInterface
+    private interface Verb {
+        void run(Event event) throws VerbException;
+    }
+
+    /// Runs the application in a namespace.
+    public void install(SocketIoServer server, String name, Middleware authentication) {
+        Namespace namespace = server.of(name, OPTIONS);
+        namespace.use(authentication);
+        namespace.onConnection(socket -> {
+            on(socket, "join", this::join);
+            on(socket, "leave", this::leave);
+            on(socket, "publish", event -> publish(event, false));
+            on(socket, "broadcast", event -> publish(event, true));
+            on(socket, "history", RoomsApplication::notYet);
+            on(socket, "members", RoomsApplication::notYet);
+            on(socket, "authenticate", RoomsApplication::notYet);
+            socket.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
+        });
+    }
+
+    private static void on(Socket socket, String name, Verb verb) {
+        socket.on(name, event -> {
+            try {
+                verb.run(event);
+            } catch (VerbException e) {
+                fail(event, e.code(), e.getMessage());
+            } catch (LogException e) {
+                fail(event, ErrorCode.of(e), e.getMessage());
+            }
+        });
+    }
+
+    private void join(Event event) throws VerbException {
+        String room = RoomNames.room(event.arguments(), 0);
+        RoomNames.requireJoinable(event.socket(), room);
+        if (event.arguments().size() > 1) {
+            JoinOptions.check(event.arguments().get(1));
+        }
+        event.socket().join(room, offset -> {
+            Map<String, Object> answer = ok();
+            answer.put("room", room);
+            answer.put("offset", offset);
+            answer.put("history", List.of());
+            event.ack(answer);
+        });
+    }
+
+    private void leave(Event event) throws VerbException {
+        String room = RoomNames.room(event.arguments(), 0);
+        RoomNames.requireLeavable(room);
+        event.socket().leave(room, () -> {
+            Map<String, Object> answer = ok();
+            answer.put("room", room);
+            event.ack(answer);
+        });
+    }
+
+    /// Appends and acks on commit; does not wait, so that a client's publishes follow each other without a pause.
+    private void publish(Event event, boolean othersOnly) throws VerbException {
+        Publication publication = Publication.of(event.arguments());
+        Socket socket = event.socket();
+        String id = publication
+                .id()
+                .orElseGet(() -> socket.id() + '.' + Long.toString(published.incrementAndGet(), Character.MAX_RADIX));
+        List<String> except = new ArrayList<>(publication.except());
+        if (othersOnly) {
+            except.add(socket.id());
+        }
+        RoomRecord record = RoomRecord.event(
+                        publication.event().raw(), publication.event().attachments())
+                .withExcept(except)
+                .from(socket.id(), socket.identity().user(), id);
+        RoomKey room = new RoomKey(socket.namespace().name(), publication.room());
+        var unused = log.append(room, record).whenComplete((offset, failure) -> answer(event, id, offset, failure));
+    }
+
+    private static void answer(Event event, String id, @Nullable String offset, @Nullable Throwable failure) {
+        if (failure == null) {
+            Map<String, Object> answer = ok();
+            answer.put("offset", offset);
+            answer.put("id", id);
+            event.ack(answer);
+        } else {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LogException known = failure instanceof LogException e
+                    ? e
+                    : cause instanceof LogException e
+                            ? e
+                            : new LogException(LogException.Reason.UNKNOWN, "the log did not answer", failure);
+            fail(event, ErrorCode.of(known), known.getMessage());
+        }
+    }
+
+    private static void notYet(Event event) throws VerbException {
+        throw new VerbException(ErrorCode.UNAVAILABLE, event.name() + " is not available on this edge");
+    }
+
+    private static void fail(Event event, ErrorCode code, @Nullable String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", code.text());
+        error.put("message", message);
+        if (event.wantsAck()) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("ok", false);
+            answer.put("error", error);
+            event.ack(answer);
+        } else {
+            event.socket().emitVolatile("error", error);
+        }
+    }
+
+    private static Map<String, Object> ok() {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("ok", true);
+        return answer;
+    }
+}

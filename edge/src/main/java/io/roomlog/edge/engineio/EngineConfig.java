@@ -1,0 +1,19 @@
+package io.roomlog.edge.engineio;
+
+import java.time.Duration;
+
+/// How an Engine.IO server behaves.
+///
+/// @param path with a slash at both ends
+/// @param pingInterval from a pong to the next ping
+/// @param pingTimeout from a ping until the session is given up
+/// @param upgradeTimeout from the probe until the upgrade is given up
+/// @param maxPayloadBytes largest message, and largest polling body, taken from a client
+/// @param maxQueueBytes most that waits for one session
+public record EngineConfig(
+        String path,
+        Duration pingInterval,
+        Duration pingTimeout,
+        Duration upgradeTimeout,
+        int maxPayloadBytes,
+        long maxQueueBytes) {}

@@ -1,0 +1,31 @@
+package io.roomlog.edge.engineio;
+
+import io.roomlog.common.bytes.Bytes;
+
+/// The errors of the Engine.IO handshake, as clients know them.
+public enum EngineError {
+    UNKNOWN_TRANSPORT(0, 400, "Transport unknown"),
+    UNKNOWN_SID(1, 400, "Session ID unknown"),
+    BAD_HANDSHAKE_METHOD(2, 400, "Bad handshake method"),
+    BAD_REQUEST(3, 400, "Bad request"),
+    FORBIDDEN(4, 403, "Forbidden"),
+    UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version");
+
+    private final int status;
+    private final Bytes body;
+
+    EngineError(int code, int status, String message) {
+        this.status = status;
+        this.body = Bytes.utf8("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+    }
+
+    /// The HTTP status.
+    public int status() {
+        return status;
+    }
+
+    /// The JSON body.
+    public Bytes body() {
+        return body;
+    }
+}

@@ -1,0 +1,15 @@
+package io.roomlog.edge.engineio;
+
+/// What is counted of Engine.IO sessions. Thread-safe.
+public interface EngineEvents {
+    void handshakeRefused(EngineError error);
+
+    void sessionOpened(boolean websocket);
+
+    void sessionUpgraded();
+
+    /// A session has ended.
+    ///
+    /// @param websocket its last transport
+    void sessionClosed(boolean websocket, CloseReason reason);
+}

@@ -1,0 +1,176 @@
+package io.roomlog.edge.engineio;
+
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.edge.websocket.WebSocketConnection;
+import io.roomlog.edge.websocket.WebSocketEndpoint;
+import io.roomlog.edge.websocket.WebSocketListener;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An Engine.IO 4 server on one path: finds the session of each request, or makes it. Thread-safe.
+public final class EngineServer implements WebSocketEndpoint {
+    private static final int ID_BYTES = 15;
+
+    private final EngineConfig config;
+    private final EngineHandler handler;
+    private final EngineEvents events;
+    private final ScheduledExecutorService timer;
+    private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private volatile boolean closed;
+
+    /// @param timer runs heartbeats and time-outs; nothing that it runs blocks
+    public EngineServer(
+            EngineConfig config, EngineHandler handler, EngineEvents events, ScheduledExecutorService timer) {
+        this.config = config;
+        this.handler = handler;
+        this.events = events;
+        this.timer = timer;
+    }
+
+    public EngineConfig config() {
+        return config;
+    }
+
+    /// The sessions that are open.
+    public Iterable<EngineSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    /// From now on handshakes are refused; the sessions go on.
+    public void refuseHandshakes() {
+        closed = true;
+    }
+
+    // ---- WebSocket
+
+    @Override
+    public Optional<Function<WebSocketConnection, WebSocketListener>> accept(
+            HttpPrologue prologue, Headers headers, String remoteAddress) {
+        EngineRequest request = EngineRequest.of(prologue, headers, remoteAddress, true);
+        if (problem(request).isPresent()) {
+            return Optional.empty();
+        }
+        boolean base64 = request.parameter("b64").isPresent();
+        Optional<String> sid = request.parameter("sid");
+        return Optional.of(connection -> {
+            if (base64) {
+                connection.sendBinaryAsBase64();
+            }
+            return sid.isPresent() ? candidate(sid.get(), connection) : newSession(request, connection);
+        });
+    }
+
+    private WebSocketListener newSession(EngineRequest request, WebSocketConnection connection) {
+        EngineSession session = session(request, connection);
+        return new EngineSocket(session, connection, () -> session.open(handler));
+    }
+
+    private WebSocketListener candidate(String sid, WebSocketConnection connection) {
+        EngineSession session = sessions.get(sid);
+        if (session == null) {
+            return new RefusedSocket(connection);
+        }
+        return session.beginProbe(connection)
+                ? new EngineSocket(session, connection, () -> {})
+                : new RefusedSocket(connection);
+    }
+
+    /// A WebSocket that has no business here: a second one for a session, or one that came as its session went.
+    private record RefusedSocket(WebSocketConnection connection) implements WebSocketListener {
+        @Override
+        public void onOpen() {
+            connection.close(1000, "");
+        }
+
+        @Override
+        public void onText(Bytes text) {
+            // closed already
+        }
+
+        @Override
+        public void onBinary(Bytes data) {
+            // closed already
+        }
+
+        @Override
+        public void onEnd(boolean broken) {
+            // nothing was begun
+        }
+    }
+
+    // ---- HTTP
+
+    /// Why a request cannot be served, in the order in which stock servers look.
+    Optional<EngineError> problem(EngineRequest request) {
+        Optional<EngineError> found = structure(request);
+        if (found.isEmpty() && request.parameter("sid").isEmpty()) {
+            found = closed ? Optional.of(EngineError.FORBIDDEN) : handler.refuse(request);
+        }
+        found.ifPresent(events::handshakeRefused);
+        return found;
+    }
+
+    private Optional<EngineError> structure(EngineRequest request) {
+        String transport = request.parameter("transport").orElse("");
+        boolean websocket = transport.equals("websocket");
+        if (!websocket && !transport.equals("polling")) {
+            return Optional.of(EngineError.UNKNOWN_TRANSPORT);
+        }
+        Optional<String> sid = request.parameter("sid");
+        if (sid.isPresent()) {
+            if (!sessions.containsKey(sid.get())) {
+                return Optional.of(EngineError.UNKNOWN_SID);
+            }
+            return websocket == request.websocket() ? Optional.empty() : Optional.of(EngineError.BAD_REQUEST);
+        }
+        if (!request.method().equals("GET")) {
+            return Optional.of(EngineError.BAD_HANDSHAKE_METHOD);
+        }
+        if (websocket != request.websocket()) {
+            return Optional.of(EngineError.BAD_REQUEST);
+        }
+        if (!request.parameter("EIO").orElse("").equals("4")) {
+            return Optional.of(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+        }
+        return Optional.empty();
+    }
+
+    /// The handshake over polling: makes a session and answers with its first packets.
+    HttpAnswer handshake(EngineRequest request) throws InterruptedException {
+        EngineSession session = session(request, null);
+        session.open(handler);
+        return session.poll();
+    }
+
+    Map<String, List<String>> handshakeHeaders(EngineRequest request) {
+        return handler.handshakeHeaders(request);
+    }
+
+    @Nullable
+    EngineSession find(String sid) {
+        return sessions.get(sid);
+    }
+
+    private EngineSession session(EngineRequest request, @Nullable WebSocketConnection socket) {
+        EngineSession session =
+                new EngineSession(newId(), request, socket, config, events, timer, gone -> sessions.remove(gone.id()));
+        sessions.put(session.id(), session);
+        return session;
+    }
+
+    private String newId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+}

@@ -1,0 +1,404 @@
+package io.roomlog.edge.engineio;
+
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.engineio.EngineCodec;
+import io.roomlog.common.engineio.EnginePacket;
+import io.roomlog.edge.outbound.BinaryPacket;
+import io.roomlog.edge.outbound.Outbound;
+import io.roomlog.edge.outbound.OutboundQueue;
+import io.roomlog.edge.outbound.Packet;
+import io.roomlog.edge.websocket.WebSocketConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One Engine.IO session, over whatever transport it has at the moment.
+///
+/// ```
+///            2probe           5
+///  POLLING ─────────▶ PROBING ─────▶ WEBSOCKET        any ──▶ CLOSED
+///     │  ◀───────────    │                            POLLING, PROBING ──▶ CLOSING ──▶ CLOSED
+///        broken, 10 s                                        (until the next poll has said so)
+/// ```
+/// While it polls, what is sent waits here, and leaves with the next GET; on `5` it is handed to the WebSocket in
+/// order, and
+/// nothing goes out there before. From the probe on every GET ends at once, with a noop if nothing waits: the client
+/// may poll
+/// once more before it pauses.
+///
+/// Its monitor guards transport and queue; callbacks are made outside of it. `send` and `close` are thread-safe.
+public final class EngineSession {
+    private enum State {
+        POLLING,
+        PROBING,
+        WEBSOCKET,
+        CLOSING,
+        CLOSED
+    }
+
+    private static final Packet PING = Packet.of("2");
+    private static final Packet PROBE_ANSWER = Packet.of("3probe");
+    private static final String CLOSE = "1";
+    private static final String NOOP = "6";
+    private static final int NORMAL_CLOSURE = 1000;
+
+    private final String id;
+    private final EngineRequest handshake;
+    private final EngineConfig config;
+    private final EngineEvents events;
+    private final ScheduledExecutorService timer;
+    private final Consumer<EngineSession> onGone;
+    private final Heartbeat heartbeat;
+    private final OutboundQueue queue;
+    private volatile @Nullable EngineListener listener;
+    private State state;
+    private @Nullable WebSocketConnection socket;
+    private @Nullable Poll openPoll;
+    private boolean posting;
+    private boolean ended;
+    private volatile @Nullable EngineRequest post;
+
+    private static final class Poll {
+        private HttpAnswer.@Nullable Payload answer;
+    }
+
+    /// @param socket the WebSocket that it begins on; null to begin with polling
+    /// @param onGone told when no further request can be for this session
+    EngineSession(
+            String id,
+            EngineRequest handshake,
+            @Nullable WebSocketConnection socket,
+            EngineConfig config,
+            EngineEvents events,
+            ScheduledExecutorService timer,
+            Consumer<EngineSession> onGone) {
+        this.id = id;
+        this.handshake = handshake;
+        this.socket = socket;
+        this.config = config;
+        this.events = events;
+        this.timer = timer;
+        this.onGone = onGone;
+        this.state = socket == null ? State.POLLING : State.WEBSOCKET;
+        this.queue = new OutboundQueue(config.maxQueueBytes());
+        this.heartbeat = new Heartbeat(
+                timer,
+                config.pingInterval(),
+                config.pingTimeout(),
+                () -> send(PING),
+                () -> close(CloseReason.PING_TIMEOUT));
+    }
+
+    /// The session's id, known to its client alone.
+    public String id() {
+        return id;
+    }
+
+    /// The request that made it.
+    public EngineRequest handshake() {
+        return handshake;
+    }
+
+    /// The request whose body is being taken in at the moment, while the client polls.
+    public @Nullable EngineRequest currentPost() {
+        return post;
+    }
+
+    void open(EngineHandler handler) {
+        List<String> upgrades = handshake.websocket() ? List.of() : List.of("websocket");
+        Bytes json = EngineCodec.openJson(
+                id,
+                upgrades,
+                config.pingInterval().toMillis(),
+                config.pingTimeout().toMillis(),
+                config.maxPayloadBytes());
+        send(new Packet(EngineCodec.encodeText(new EnginePacket.Open(json))));
+        heartbeat.pong();
+        events.sessionOpened(handshake.websocket());
+        listener = handler.open(this);
+    }
+
+    /// Sends a text message.
+    public void sendText(Bytes text) {
+        send(new Packet(EngineCodec.encodeText(new EnginePacket.Text(text))));
+    }
+
+    /// Sends a binary message.
+    public void sendBinary(Bytes data) {
+        send(new BinaryPacket(data));
+    }
+
+    /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent to one
+    /// that has
+    /// ended is dropped.
+    public void send(Outbound item) {
+        boolean taken;
+        synchronized (this) {
+            taken = switch (state) {
+                case POLLING, PROBING -> {
+                    notifyAll();
+                    yield queue.offer(item);
+                }
+                case WEBSOCKET -> socket == null || socket.send(item);
+                case CLOSING, CLOSED -> true;
+            };
+        }
+        if (!taken) {
+            close(CloseReason.SLOW_CONSUMER);
+        }
+    }
+
+    /// Ends the session: what is queued, or the listener's last words, goes out, then the transport is closed.
+    public void close(CloseReason reason) {
+        EngineListener told = listener;
+        Outbound last = told == null ? null : told.lastWords(reason);
+        boolean onWebSocket;
+        boolean clientWaitsForIt;
+        WebSocketConnection closing;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            onWebSocket = state == State.WEBSOCKET;
+            closing = socket;
+            socket = null;
+            if (last != null) {
+                queue.clear();
+                queue.offer(last);
+            }
+            clientWaitsForIt = !onWebSocket
+                    && reason != CloseReason.TRANSPORT_CLOSE
+                    && reason != CloseReason.TRANSPORT_ERROR
+                    && reason != CloseReason.PARSE_ERROR;
+            state = clientWaitsForIt ? State.CLOSING : State.CLOSED;
+            notifyAll();
+        }
+        heartbeat.stop();
+        if (closing != null) {
+            if (onWebSocket && last != null) {
+                closing.closeWith(last, NORMAL_CLOSURE, "");
+            } else {
+                closing.close(NORMAL_CLOSURE, "");
+            }
+        }
+        if (clientWaitsForIt) {
+            var unused = timer.schedule(this::gone, config.pingTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            onGone.accept(this);
+        }
+        events.sessionClosed(onWebSocket, reason);
+        if (told != null) {
+            told.onClose(reason);
+        }
+    }
+
+    private void gone() {
+        synchronized (this) {
+            state = State.CLOSED;
+            notifyAll();
+        }
+        onGone.accept(this);
+    }
+
+    // ---- long-polling
+
+    /// A GET: waits until there is something to send, or something to say.
+    HttpAnswer poll() throws InterruptedException {
+        synchronized (this) {
+            switch (state) {
+                case WEBSOCKET -> {
+                    return new HttpAnswer.Refused(EngineError.BAD_REQUEST);
+                }
+                case CLOSED -> {
+                    return new HttpAnswer.Refused(EngineError.UNKNOWN_SID);
+                }
+                case CLOSING -> {
+                    return lastPayload();
+                }
+                case POLLING, PROBING -> {
+                    if (openPoll == null) {
+                        return awaitPayload();
+                    }
+                    openPoll.answer = HttpAnswer.Payload.of(CLOSE);
+                    notifyAll();
+                }
+            }
+        }
+        close(CloseReason.TRANSPORT_ERROR);
+        return new HttpAnswer.Refused(EngineError.BAD_REQUEST);
+    }
+
+    private synchronized HttpAnswer awaitPayload() throws InterruptedException {
+        Poll poll = new Poll();
+        openPoll = poll;
+        try {
+            while (poll.answer == null && state == State.POLLING && queue.isEmpty()) {
+                wait();
+            }
+            if (poll.answer != null) {
+                return poll.answer;
+            }
+            return switch (state) {
+                case POLLING, PROBING -> queue.isEmpty() ? HttpAnswer.Payload.of(NOOP) : payload();
+                case WEBSOCKET -> HttpAnswer.Payload.of(NOOP);
+                case CLOSING -> lastPayload();
+                case CLOSED -> HttpAnswer.Payload.of(CLOSE);
+            };
+        } finally {
+            openPoll = null;
+        }
+    }
+
+    private HttpAnswer.Payload payload() {
+        PollBuffer buffer = new PollBuffer();
+        drain(buffer);
+        return new HttpAnswer.Payload(Bytes.of(buffer.body()));
+    }
+
+    private HttpAnswer lastPayload() {
+        PollBuffer buffer = new PollBuffer();
+        drain(buffer);
+        buffer.text(new byte[] {'1'});
+        state = State.CLOSED;
+        onGone.accept(this);
+        return new HttpAnswer.Payload(Bytes.of(buffer.body()));
+    }
+
+    private void drain(PollBuffer buffer) {
+        List<Outbound> items = new ArrayList<>();
+        queue.drainTo(items, Long.MAX_VALUE);
+        items.forEach(item -> item.writeTo(buffer));
+    }
+
+    /// Whether a POST may be read now; if so, [#post] follows, else the request is refused.
+    synchronized boolean beginPost() {
+        if (posting) {
+            return false;
+        }
+        posting = true;
+        return true;
+    }
+
+    synchronized void endPost() {
+        posting = false;
+    }
+
+    synchronized boolean acceptsPosts() {
+        return state == State.POLLING || state == State.PROBING;
+    }
+
+    /// The body of a POST.
+    HttpAnswer post(EngineRequest request, Bytes body) {
+        post = request;
+        try {
+            for (EnginePacket packet : EngineCodec.decodePayload(body)) {
+                if (packet instanceof EnginePacket.Close) {
+                    synchronized (this) {
+                        if (openPoll != null) {
+                            openPoll.answer = HttpAnswer.Payload.of(NOOP);
+                        }
+                    }
+                }
+                receive(packet);
+            }
+        } finally {
+            post = null;
+        }
+        return new HttpAnswer.Accepted();
+    }
+
+    // ---- WebSocket
+
+    /// A WebSocket wants to take this session over.
+    ///
+    /// @return false if it must not
+    synchronized boolean beginProbe(WebSocketConnection candidate) {
+        if (state != State.POLLING || socket != null) {
+            return false;
+        }
+        socket = candidate;
+        return true;
+    }
+
+    /// `2probe` has come on the candidate.
+    void probe(WebSocketConnection candidate) {
+        synchronized (this) {
+            if (socket != candidate || state != State.POLLING) {
+                return;
+            }
+            state = State.PROBING;
+            candidate.send(PROBE_ANSWER);
+            notifyAll();
+        }
+        var unused = timer.schedule(
+                () -> abandonProbe(candidate), config.upgradeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// `5` has come on the candidate.
+    ///
+    /// @return false if it was not its turn
+    boolean upgrade(WebSocketConnection candidate) {
+        synchronized (this) {
+            if (socket != candidate || state != State.PROBING) {
+                return false;
+            }
+            state = State.WEBSOCKET;
+            List<Outbound> waiting = new ArrayList<>();
+            queue.drainTo(waiting, Long.MAX_VALUE);
+            waiting.forEach(candidate::send);
+            notifyAll();
+        }
+        events.sessionUpgraded();
+        return true;
+    }
+
+    /// The candidate is not to become the transport, or has not in time.
+    void abandonProbe(WebSocketConnection candidate) {
+        synchronized (this) {
+            if (socket != candidate || state == State.WEBSOCKET) {
+                return;
+            }
+            socket = null;
+            if (state == State.PROBING) {
+                state = State.POLLING;
+            }
+        }
+        candidate.close(NORMAL_CLOSURE, "");
+    }
+
+    /// Whether a connection is the session's transport.
+    synchronized boolean isOn(WebSocketConnection connection) {
+        return state == State.WEBSOCKET && socket == connection;
+    }
+
+    // ---- both
+
+    /// A packet from the client.
+    void receive(EnginePacket packet) {
+        EngineListener to = listener;
+        synchronized (this) {
+            if (ended || to == null) {
+                return;
+            }
+        }
+        switch (packet) {
+            case EnginePacket.Text(Bytes data) -> to.onText(data);
+            case EnginePacket.Binary(Bytes data) -> to.onBinary(data);
+            case EnginePacket.Pong pong -> heartbeat.pong();
+            case EnginePacket.Close close -> close(CloseReason.TRANSPORT_CLOSE);
+            case EnginePacket.Malformed malformed -> close(CloseReason.PARSE_ERROR);
+            case EnginePacket.Ping ping -> close(CloseReason.PARSE_ERROR);
+            case EnginePacket.Open open -> close(CloseReason.PARSE_ERROR);
+            case EnginePacket.Upgrade upgrade -> {
+                // out of turn, and of no consequence
+            }
+            case EnginePacket.Noop noop -> {
+                // as it says
+            }
+        }
+    }
+}

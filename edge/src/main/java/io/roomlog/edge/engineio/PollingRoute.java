@@ -1,0 +1,114 @@
+package io.roomlog.edge.engineio;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.roomlog.common.bytes.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/// The HTTP side of an Engine.IO server: long-polling, and the errors of handshakes that are refused.
+public final class PollingRoute implements Handler {
+    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final Header TEXT = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
+    private static final Header HTML = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html");
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    private static final byte[] OK = {'o', 'k'};
+
+    private final EngineServer server;
+
+    public PollingRoute(EngineServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public void handle(ServerRequest http, ServerResponse response) throws Exception {
+        // a WebSocket handshake comes here when it was not accepted, and is to hear why
+        boolean websocket = http.headers().contains(HeaderNames.UPGRADE);
+        EngineRequest request = EngineRequest.of(
+                http.prologue(), http.headers(), http.remotePeer().host(), websocket);
+        Optional<EngineError> problem = server.problem(request);
+        if (problem.isEmpty() && websocket) {
+            problem = Optional.of(EngineError.BAD_REQUEST);
+        }
+        if (problem.isPresent()) {
+            refuse(response, problem.get());
+            return;
+        }
+        Optional<String> sid = request.parameter("sid");
+        if (sid.isEmpty()) {
+            server.handshakeHeaders(request)
+                    .forEach((name, values) -> response.header(
+                            HeaderValues.create(HeaderNames.create(name), values.toArray(String[]::new))));
+            answer(response, server.handshake(request));
+            return;
+        }
+        EngineSession session = server.find(sid.get());
+        if (session == null) {
+            refuse(response, EngineError.UNKNOWN_SID);
+        } else {
+            switch (request.method()) {
+                case "GET" -> answer(response, session.poll());
+                case "POST" -> post(http, request, session, response);
+                default -> refuse(response, EngineError.BAD_REQUEST);
+            }
+        }
+    }
+
+    private void post(ServerRequest http, EngineRequest request, EngineSession session, ServerResponse response)
+            throws IOException {
+        if (!session.acceptsPosts()) {
+            refuse(response, EngineError.BAD_REQUEST);
+            return;
+        }
+        boolean binary = request.header("content-type").orElse("").startsWith("application/octet-stream");
+        if (binary || !session.beginPost()) {
+            session.close(CloseReason.TRANSPORT_ERROR);
+            refuse(response, EngineError.BAD_REQUEST);
+            return;
+        }
+        try {
+            int limit = server.config().maxPayloadBytes();
+            byte[] body = read(http, limit);
+            if (body.length > limit) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+                response.status(Status.REQUEST_ENTITY_TOO_LARGE_413).send();
+                return;
+            }
+            answer(response, session.post(request, Bytes.of(body)));
+        } finally {
+            session.endPost();
+        }
+    }
+
+    /// The body, up to one byte above the limit.
+    private static byte[] read(ServerRequest http, int limit) throws IOException {
+        if (!http.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = http.content().inputStream()) {
+            return in.readNBytes(limit + 1);
+        }
+    }
+
+    private static void answer(ServerResponse response, HttpAnswer answer) {
+        switch (answer) {
+            case HttpAnswer.Payload payload ->
+                response.header(TEXT).header(NO_STORE).send(payload.body().toArray());
+            case HttpAnswer.Accepted accepted ->
+                response.header(HTML).header(NO_STORE).send(OK);
+            case HttpAnswer.Refused(EngineError error) -> refuse(response, error);
+        }
+    }
+
+    private static void refuse(ServerResponse response, EngineError error) {
+        response.status(Status.create(error.status()))
+                .header(JSON)
+                .send(error.body().toArray());
+    }
+}

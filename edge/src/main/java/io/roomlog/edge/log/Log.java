@@ -1,0 +1,81 @@
+package io.roomlog.edge.log;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/// The edge's access to one Kafka cluster: its clients, opened and closed together.
+public final class Log implements AutoCloseable {
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
+
+    private final LogConfig config;
+    private final Admin admin;
+    private final LogLayout layout;
+    private final LogProbe probe;
+    private final LogAppender appender;
+    private final LogOffsets offsets;
+    private final LogReader reader;
+
+    private Log(LogConfig config, Admin admin, LogLayout layout) {
+        this.config = config;
+        this.admin = admin;
+        this.layout = layout;
+        this.probe = new LogProbe(admin);
+        this.appender = new LogAppender(config, probe::reachable);
+        this.offsets = new LogOffsets(admin);
+        this.reader = new LogReader(config, READ_PATIENCE);
+    }
+
+    /// Connects, creates the topics that are missing, and checks those that exist.
+    ///
+    /// @param patience how long to wait for a broker
+    /// @throws IllegalStateException if there is none in time, or a topic's settings break the promise
+    public static Log open(LogConfig config, Duration patience) throws InterruptedException {
+        Map<String, Object> settings = config.clientSettings("admin");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        Admin admin = Admin.create(settings);
+        try {
+            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure());
+            log.probe.start();
+            return log;
+        } catch (InterruptedException | RuntimeException e) {
+            admin.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    public LogLayout layout() {
+        return layout;
+    }
+
+    public LogProbe probe() {
+        return probe;
+    }
+
+    public LogAppender appender() {
+        return appender;
+    }
+
+    public LogOffsets offsets() {
+        return offsets;
+    }
+
+    public LogReader reader() {
+        return reader;
+    }
+
+    /// A tail of `rooms`, not yet started; its owner closes it.
+    public Tail tail(TailListener listener, Runnable onDeath) {
+        return new Tail(config, layout, offsets, listener, onDeath);
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+        appender.close();
+        reader.close();
+        admin.close(Duration.ofSeconds(1));
+    }
+}

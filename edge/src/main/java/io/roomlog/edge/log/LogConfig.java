@@ -1,0 +1,41 @@
+package io.roomlog.edge.log;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/// What the edge needs to know about its Kafka cluster.
+///
+/// @param bootstrap `host:port`, several with commas
+/// @param region name of the cluster's region
+/// @param clientId prefix of the clients' ids, seen in the brokers' logs and quotas
+/// @param publishTimeout after which an append is reported as unknown
+/// @param roomPartitions partitions of `rooms` where it is created, 1 to 10,000
+/// @param sessionPartitions partitions of `sessions` where it is created
+/// @param replicationFactor of topics that are created
+/// @param retention of `rooms` where it is created
+/// @param sessionRetention of `sessions` where it is created
+public record LogConfig(
+        String bootstrap,
+        String region,
+        String clientId,
+        Duration publishTimeout,
+        int roomPartitions,
+        int sessionPartitions,
+        int replicationFactor,
+        Duration retention,
+        Duration sessionRetention) {
+
+    /// Settings that all of the edge's Kafka clients share.
+    ///
+    /// @param name of the client, behind the prefix
+    Map<String, Object> clientSettings(String name) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + '-' + name);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000L);
+        return settings;
+    }
+}

@@ -1,0 +1,32 @@
+package io.roomlog.edge.log;
+
+/// The log did not take, or did not confirm, a record.
+public final class LogException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// What the caller may conclude.
+    public enum Reason {
+        /// The producer never took it: nothing was kept.
+        UNAVAILABLE,
+        /// No answer in time: it may have been kept, and may still be committed until the producer's delivery time-out.
+        UNKNOWN,
+        /// Above the record limit: nothing was kept.
+        TOO_LARGE
+    }
+
+    private final Reason reason;
+
+    public LogException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public LogException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

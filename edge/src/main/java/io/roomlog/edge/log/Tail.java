@@ -1,0 +1,255 @@
+package io.roomlog.edge.log;
+
+import io.roomlog.common.log.Topics;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Follows the partitions of `rooms` that local sockets need.
+///
+/// One thread consumes, dispatches and runs commands between two polls, so that a command sees every record either
+/// wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the commands that have
+/// come meanwhile: partitions that stay keep their place. Offsets are never reset by Kafka; what is out of range is
+/// reported as a gap.
+public final class Tail implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Tail.class.getName());
+    private static final long CLOSED = -1;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BACK_OFF = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final LogOffsets offsets;
+    private final TailListener listener;
+    private final Runnable onDeath;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long[] next;
+    private final List<Integer> opened = new ArrayList<>();
+    private boolean assignmentStale;
+    private volatile boolean running = true;
+    private volatile boolean polling;
+    private volatile boolean parked;
+
+    /// @param listener what gets the records
+    /// @param onDeath told when the thread ends by an error that it cannot go on from
+    Tail(LogConfig config, LogLayout layout, LogOffsets offsets, TailListener listener, Runnable onDeath) {
+        Map<String, Object> settings = config.clientSettings("tail");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.offsets = offsets;
+        this.listener = listener;
+        this.onDeath = onDeath;
+        this.next = new long[layout.roomPartitions()];
+        Arrays.fill(next, CLOSED);
+        this.thread = Thread.ofPlatform().name("edge-tail").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /// Has a command run on the tail's thread, between two records. Thread-safe.
+    ///
+    /// @return completed on the tail's thread when it has run; fails if it threw, or the tail has ended
+    public CompletableFuture<Void> execute(Runnable command) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        commands.add(() -> {
+            try {
+                command.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        if (polling) {
+            consumer.wakeup();
+        } else if (parked) {
+            LockSupport.unpark(thread);
+        }
+        if (ended.getCount() == 0) {
+            done.completeExceptionally(new IllegalStateException("the tail has ended"));
+        }
+        return done;
+    }
+
+    /// Whether a partition is followed. On the tail's thread only.
+    public boolean isOpen(int partition) {
+        return next[partition] != CLOSED;
+    }
+
+    /// The next offset of an open partition that will be dispatched. On the tail's thread only.
+    public long position(int partition) {
+        return next[partition];
+    }
+
+    /// The next offset by partition; negative where a partition is not followed. On the tail's thread only, not to be
+    /// written.
+    public long[] positions() {
+        return next;
+    }
+
+    /// Begins to follow a partition. On the tail's thread only.
+    ///
+    /// @param start the first offset to dispatch
+    public void open(int partition, long start) {
+        next[partition] = start;
+        opened.add(partition);
+        assignmentStale = true;
+    }
+
+    /// No longer follows a partition. On the tail's thread only.
+    public void close(int partition) {
+        next[partition] = CLOSED;
+        opened.remove(Integer.valueOf(partition));
+        assignmentStale = true;
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                runCommands();
+                if (consumer.assignment().isEmpty()) {
+                    parkUntilCommand();
+                } else {
+                    pollOnce();
+                }
+            }
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "tail ended by an error", e);
+            throw e;
+        } finally {
+            ended.countDown();
+            consumer.close();
+            if (running) {
+                onDeath.run();
+            }
+        }
+    }
+
+    private void runCommands() {
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+        }
+        if (assignmentStale) {
+            assignmentStale = false;
+            List<TopicPartition> wanted = new ArrayList<>();
+            for (int partition = 0; partition < next.length; partition++) {
+                if (isOpen(partition)) {
+                    wanted.add(topicPartition(partition));
+                }
+            }
+            consumer.assign(wanted);
+            opened.forEach(partition -> consumer.seek(topicPartition(partition), next[partition]));
+            opened.clear();
+        }
+    }
+
+    private void parkUntilCommand() {
+        parked = true;
+        if (commands.isEmpty() && running) {
+            LockSupport.parkNanos(this, POLL.toNanos());
+        }
+        parked = false;
+    }
+
+    private void pollOnce() {
+        try {
+            polling = true;
+            Duration wait = commands.isEmpty() && running ? POLL : Duration.ZERO;
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+            polling = false;
+            dispatch(records);
+        } catch (WakeupException e) {
+            // a command has come
+        } catch (InvalidOffsetException e) {
+            e.partitions().forEach(this::reposition);
+        } catch (RetriableException e) {
+            LOG.log(Level.WARNING, "tail waits for the log: {0}", e.toString());
+            LockSupport.parkNanos(this, BACK_OFF.toNanos());
+        } finally {
+            polling = false;
+        }
+    }
+
+    private void dispatch(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition topicPartition : records.partitions()) {
+            int partition = topicPartition.partition();
+            for (ConsumerRecord<byte[], byte[]> record : records.records(topicPartition)) {
+                next[partition] = record.offset() + 1;
+                listener.onRecord(
+                        partition, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+            }
+            // behind the last record may lie markers and aborted records, which nobody gets
+            next[partition] = Math.max(next[partition], consumer.position(topicPartition));
+        }
+    }
+
+    private void reposition(TopicPartition topicPartition) {
+        int partition = topicPartition.partition();
+        long due = next[partition];
+        try {
+            long earliest = offsets.earliest(partition).get(5, TimeUnit.SECONDS);
+            long latest = offsets.latest(partition).get(5, TimeUnit.SECONDS);
+            boolean reset = due > latest;
+            long onward = due < earliest ? earliest : latest;
+            LOG.log(
+                    Level.ERROR,
+                    "gap partition={0} due={1} onward={2} reset={3}",
+                    Integer.toString(partition),
+                    Long.toString(due),
+                    Long.toString(onward),
+                    reset);
+            next[partition] = onward;
+            consumer.seek(topicPartition, onward);
+            listener.onGap(partition, due, onward, reset);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.log(Level.WARNING, "tail cannot find its place partition={0}: {1}", partition, e.toString());
+            LockSupport.parkNanos(this, BACK_OFF.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static TopicPartition topicPartition(int partition) {
+        return new TopicPartition(Topics.ROOMS, partition);
+    }
+
+    /// Ends the thread and waits for it, up to 2 s.
+    @Override
+    public void close() {
+        running = false;
+        consumer.wakeup();
+        LockSupport.unpark(thread);
+        try {
+            if (!ended.await(2, TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "tail did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.roomlog.edge.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.roomlog.edge.engineio.CloseReason;
+import io.roomlog.edge.engineio.EngineError;
+import io.roomlog.edge.engineio.EngineEvents;
+import io.roomlog.edge.room.RoomEvents;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a socket.
+public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger polling = new AtomicInteger();
+    private final AtomicInteger websocket = new AtomicInteger();
+    private final Counter delivered;
+    private final Counter setAside;
+    private final Counter gaps;
+    private final Counter upgraded;
+    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    public EdgeMetrics() {
+        connections("polling", polling);
+        connections("websocket", websocket);
+        delivered = counter("roomlog.delivered", "Events handed to sockets from the log")
+                .register(registry);
+        setAside = counter("roomlog.records.set.aside", "Records that no client may get")
+                .register(registry);
+        gaps = counter("roomlog.gaps", "Ranges of a partition that live sockets could not have")
+                .register(registry);
+        upgraded = counter("roomlog.upgrades", "Sessions that went from polling to WebSocket")
+                .register(registry);
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(
+                    reason,
+                    counter("roomlog.connections.closed", "Engine.IO sessions that ended, by reason")
+                            .tag("reason", label(reason.name()))
+                            .register(registry));
+        }
+        for (EngineError error : EngineError.values()) {
+            refused.put(
+                    error,
+                    counter("roomlog.handshakes.refused", "Engine.IO requests that were refused, by error")
+                            .tag("error", label(error.name()))
+                            .register(registry));
+        }
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    private void connections(String transport, AtomicInteger count) {
+        Gauge.builder("roomlog.connections", count, AtomicInteger::get)
+                .description("Engine.IO sessions that are open, by transport")
+                .tag("transport", transport)
+                .register(registry);
+    }
+
+    private static Counter.Builder counter(String name, String help) {
+        return Counter.builder(name).description(help);
+    }
+
+    private static String label(String constant) {
+        return constant.toLowerCase(Locale.ROOT);
+    }
+
+    /// Where more can be registered.
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /// All metrics in Prometheus' text format.
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void handshakeRefused(EngineError error) {
+        count(refused.get(error));
+    }
+
+    @Override
+    public void sessionOpened(boolean onWebSocket) {
+        (onWebSocket ? websocket : polling).incrementAndGet();
+    }
+
+    @Override
+    public void sessionUpgraded() {
+        polling.decrementAndGet();
+        websocket.incrementAndGet();
+        upgraded.increment();
+    }
+
+    @Override
+    public void sessionClosed(boolean onWebSocket, CloseReason reason) {
+        (onWebSocket ? websocket : polling).decrementAndGet();
+        count(closed.get(reason));
+    }
+
+    @Override
+    public void delivered(int sockets) {
+        delivered.increment(sockets);
+    }
+
+    @Override
+    public void setAside() {
+        setAside.increment();
+    }
+
+    @Override
+    public void appended(String outcome) {
+        counter("roomlog.published", "Records that were to be appended to rooms, by outcome")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void gap() {
+        gaps.increment();
+    }
+
+    private static void count(@org.jspecify.annotations.Nullable Counter counter) {
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

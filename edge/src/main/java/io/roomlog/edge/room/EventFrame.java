@@ -1,0 +1,46 @@
+package io.roomlog.edge.room;
+
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.engineio.EngineCodec;
+import io.roomlog.common.engineio.EnginePacket;
+import io.roomlog.common.socketio.SocketCodec;
+import io.roomlog.edge.outbound.PacketSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An event encoded once for all sockets that get it: everything but the cursor and the closing bracket.
+public final class EventFrame {
+    private static final byte[] END = {']'};
+
+    private final byte[] open;
+    private final List<Bytes> attachments;
+    private final int size;
+
+    /// @param namespace the Socket.IO namespace
+    /// @param event `["event",arg,...]`
+    public EventFrame(String namespace, Bytes event, List<Bytes> attachments) {
+        Bytes whole = EngineCodec.encodeText(
+                new EnginePacket.Text(SocketCodec.event(namespace, -1, event, attachments.size())));
+        this.open = whole.slice(0, whole.length() - 1).toArray();
+        this.attachments = attachments;
+        int bytes = open.length + 64;
+        for (Bytes attachment : attachments) {
+            bytes += attachment.length() + 16;
+        }
+        this.size = bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// Writes the event with the trail's cursor as one more argument; without one where there is no trail.
+    void writeTo(PacketSink sink, @Nullable CursorTrail trail) {
+        if (trail == null) {
+            sink.text(open, END);
+        } else {
+            sink.text(open, trail.head(), trail.vector());
+        }
+        attachments.forEach(sink::binary);
+    }
+}

@@ -1,0 +1,53 @@
+package io.roomlog.edge.room;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.Topics;
+import io.roomlog.edge.log.Log;
+import io.roomlog.edge.log.LogException;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/// Appends to rooms. Thread-safe.
+public final class RoomLog {
+    private static final int MAX_RECORD_BYTES = 1_100_000;
+
+    private final Log log;
+    private final RoomEvents events;
+
+    public RoomLog(Log log, RoomEvents events) {
+        this.log = log;
+        this.events = events;
+    }
+
+    /// Appends a record to its room's partition.
+    ///
+    /// @return where the room goes on behind it, as an offset for clients, once it is committed; else a
+    [LogException].
+    ///     Completed on the producer's thread: what follows must not block
+    public CompletableFuture<String> append(RoomKey room, RoomRecord record) {
+        byte[] key = room.bytes();
+        if (key.length + record.size() > MAX_RECORD_BYTES) {
+            events.appended("too_large");
+            return CompletableFuture.failedFuture(
+                    new LogException(LogException.Reason.TOO_LARGE, "above the record limit"));
+        }
+        int partition = RoomKey.partitionOf(key, log.layout().roomPartitions());
+        return log.appender()
+                .append(Topics.ROOMS, partition, key, record.value().toArray(), record.headers())
+                .whenComplete((offset, failure) -> events.appended(
+                        failure instanceof LogException e ? e.reason().name().toLowerCase(Locale.ROOT) : "acked"))
+                .thenApply(offset -> offset(partition, offset + 1));
+    }
+
+    /// An offset that stands for one place in a room.
+    ///
+    /// @param next the next offset to read
+    public String offset(RoomKey room, long next) {
+        return offset(room.partition(log.layout().roomPartitions()), next);
+    }
+
+    private String offset(int partition, long next) {
+        return GapEvents.offset(log.layout().epoch(), partition, next);
+    }
+}

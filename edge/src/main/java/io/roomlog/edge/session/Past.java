@@ -1,0 +1,99 @@
+package io.roomlog.edge.session;
+
+import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.Topics;
+import io.roomlog.edge.log.Log;
+import io.roomlog.edge.log.LogReader;
+import io.roomlog.edge.room.EventFrame;
+import io.roomlog.edge.room.Fence;
+import io.roomlog.edge.room.GapEvents;
+import io.roomlog.edge.room.Subscriber;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// What a socket has missed: read back from its cursor to its fence, partition by partition, and sent in log order.
+final class Past {
+    private final Log log;
+    private final Subscriber subscriber;
+    private final SessionRecord state;
+    private final Map<String, RoomKey> keys = new HashMap<>();
+
+    Past(Log log, Subscriber subscriber, SessionRecord state) {
+        this.log = log;
+        this.subscriber = subscriber;
+        this.state = state;
+        state.rooms().keySet().forEach(room -> {
+            RoomKey key = new RoomKey(state.namespace(), room);
+            keys.put(key.text(), key);
+        });
+    }
+
+    /// Sends what lies between a cursor and a fence.
+    ///
+    /// @return where the socket is then
+    Map<Integer, Long> replay(PositionVector from, Fence fence) {
+        Map<Integer, Long> positions = new TreeMap<>();
+        fence.positions().forEach((partition, live) -> positions.put(partition, begin(partition, live, from)));
+        for (int partition : fence.positions().keySet()) {
+            long begin = positions.getOrDefault(partition, 0L);
+            long live = fence.at(partition);
+            try {
+                log.reader().read(Topics.ROOMS, partition, begin, live, record -> {
+                    positions.put(partition, record.offset() + 1);
+                    send(record, positions);
+                });
+            } catch (LogReader.OutOfRangeException e) {
+                sendGaps(partition, begin, live, positions);
+            }
+            positions.merge(partition, live, Math::max);
+        }
+        return positions;
+    }
+
+    /// The cursor's place; in a partition that it does not cover, the first place at which one of the rooms there was
+    /// joined.
+    private long begin(int partition, long live, PositionVector from) {
+        long joined = live;
+        for (RoomKey key : keys.values()) {
+            if (partition(key) == partition) {
+                joined = Math.min(joined, joinedAt(key));
+            }
+        }
+        return from.next(0, partition).orElse(joined);
+    }
+
+    private void send(ConsumerRecord<byte[], byte[]> record, Map<Integer, Long> positions) {
+        if (record.key() == null) {
+            return;
+        }
+        RoomKey key = keys.get(new String(record.key(), StandardCharsets.UTF_8));
+        if (key == null || record.offset() < joinedAt(key) || partition(key) != record.partition()) {
+            return;
+        }
+        if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord found && subscriber.wants(found)) {
+            subscriber.replay(new EventFrame(key.namespace(), found.value(), found.attachments()), positions);
+        }
+    }
+
+    private void sendGaps(int partition, long begin, long live, Map<Integer, Long> positions) {
+        for (RoomKey key : keys.values()) {
+            if (partition(key) == partition) {
+                subscriber.replay(GapEvents.expired(key, log.layout().epoch(), partition, begin, live), positions);
+            }
+        }
+    }
+
+    private long joinedAt(RoomKey key) {
+        return state.rooms().getOrDefault(key.room(), 0L);
+    }
+
+    private int partition(RoomKey key) {
+        return key.partition(log.layout().roomPartitions());
+    }
+}

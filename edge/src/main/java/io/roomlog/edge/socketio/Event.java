@@ -1,0 +1,50 @@
+package io.roomlog.edge.socketio;
+
+import io.roomlog.common.socketio.Arguments;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// An event that a client has sent.
+public final class Event {
+    private final Socket socket;
+    private final String name;
+    private final Arguments arguments;
+    private final long ackId;
+    private final AtomicBoolean acked = new AtomicBoolean();
+
+    /// @param ackId negative where no ack is wanted
+    Event(Socket socket, String name, Arguments arguments, long ackId) {
+        this.socket = socket;
+        this.name = name;
+        this.arguments = arguments;
+        this.ackId = ackId;
+    }
+
+    public Socket socket() {
+        return socket;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// What came behind the name.
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /// Whether the client waits for an ack.
+    public boolean wantsAck() {
+        return ackId >= 0;
+    }
+
+    /// Answers, from any thread. The first answer counts; without a wish for one nothing is sent.
+    ///
+    /// @param values anything that can be JSON, byte arrays among it
+    /// @throws IllegalArgumentException if a value cannot be sent
+    public void ack(@Nullable Object... values) {
+        if (wantsAck() && acked.compareAndSet(false, true)) {
+            socket.sendAck(ackId, Arguments.of(values));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.roomlog.edge.socketio;
+
+import java.util.ArrayDeque;
+
+/// Runs tasks one after the other on a virtual thread that lives only while there are some. Bounded: whoever brings
+/// more from
+/// the network waits, and so does the client behind it.
+final class Mailbox {
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
+    private final int bound;
+    private boolean running;
+    private boolean closed;
+
+    Mailbox(int bound) {
+        this.bound = bound;
+    }
+
+    /// Adds a task, waiting for room. An interrupt ends the wait, and the task is dropped: the connection is going.
+    synchronized void put(Runnable task) {
+        try {
+            while (tasks.size() >= bound && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!closed) {
+            add(task);
+        }
+    }
+
+    /// Adds the last task of all, without waiting.
+    synchronized void close(Runnable last) {
+        if (!closed) {
+            closed = true;
+            add(last);
+            notifyAll();
+        }
+    }
+
+    private void add(Runnable task) {
+        tasks.add(task);
+        if (!running) {
+            running = true;
+            Thread.ofVirtual().name("edge-socket-handler").start(this::run);
+        }
+    }
+
+    private void run() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    private synchronized @org.jspecify.annotations.Nullable Runnable next() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            running = false;
+        }
+        notifyAll();
+        return task;
+    }
+}

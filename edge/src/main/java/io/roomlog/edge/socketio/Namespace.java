@@ -1,0 +1,95 @@
+package io.roomlog.edge.socketio;
+
+import io.roomlog.edge.room.RoomLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// A Socket.IO namespace: who may connect, and what is done with those who have. Thread-safe; set up before the server
+/// starts.
+public final class Namespace {
+    private static final Logger LOG = System.getLogger(Namespace.class.getName());
+
+    private final String name;
+    private final NamespaceOptions options;
+    private final RoomLog log;
+    private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+    private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
+
+    Namespace(String name, NamespaceOptions options, RoomLog log) {
+        this.name = name;
+        this.options = options;
+        this.log = log;
+    }
+
+    /// The same set-up under another name.
+    Namespace child(String childName) {
+        Namespace child = new Namespace(childName, options, log);
+        child.middlewares.addAll(middlewares);
+        child.connectionHandlers.addAll(connectionHandlers);
+        return child;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public NamespaceOptions options() {
+        return options;
+    }
+
+    /// Adds a middleware; they run in the order in which they were added, for new and for resumed sockets.
+    public Namespace use(Middleware middleware) {
+        middlewares.add(middleware);
+        return this;
+    }
+
+    /// Adds what is done with a socket that has connected: mostly `socket.on(...)`. Runs before any of its events, on
+    /// its
+    /// virtual thread.
+    public Namespace onConnection(Consumer<Socket> handler) {
+        connectionHandlers.add(handler);
+        return this;
+    }
+
+    /// An emitter to a room, on all edges.
+    public Emitter to(String room) {
+        return new Emitter(this, room, List.of());
+    }
+
+    /// The sockets of this namespace that are connected to this edge.
+    public Collection<Socket> localSockets() {
+        return List.copyOf(sockets.values());
+    }
+
+    RoomLog log() {
+        return log;
+    }
+
+    void admit(Socket socket) throws ConnectionRefusedException {
+        for (Middleware middleware : middlewares) {
+            middleware.admit(socket);
+        }
+    }
+
+    void connected(Socket socket) {
+        sockets.put(socket.id(), socket);
+        for (Consumer<Socket> handler : connectionHandlers) {
+            try {
+                handler.accept(socket);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "connection handler failed namespace=" + name, e);
+            }
+        }
+    }
+
+    void disconnected(Socket socket) {
+        sockets.remove(socket.id(), socket);
+    }
+}

@@ -1,0 +1,406 @@
+package io.roomlog.edge.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.engineio.EngineCodec;
+import io.roomlog.common.engineio.EnginePacket;
+import io.roomlog.common.socketio.Arguments;
+import io.roomlog.common.socketio.EventNames;
+import io.roomlog.common.socketio.SocketCodec;
+import io.roomlog.edge.engineio.CloseReason;
+import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.outbound.Outbound;
+import io.roomlog.edge.outbound.Packet;
+import io.roomlog.edge.room.DirectEvent;
+import io.roomlog.edge.room.EventFrame;
+import io.roomlog.edge.session.Session;
+import io.roomlog.edge.session.SessionListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A client in a namespace.
+///
+/// Middlewares, handlers and everything that blocks run on a virtual thread of the socket's own, one after the other.
+/// All
+/// methods are thread-safe, but `join` and `leave` are for the socket's own handlers.
+public final class Socket {
+    private static final Logger LOG = System.getLogger(Socket.class.getName());
+
+    private final Namespace namespace;
+    private final ClientConnection connection;
+    private final Handshake handshake;
+    private final Mailbox mailbox;
+    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    private final List<Consumer<CloseReason>> disconnectHandlers = new CopyOnWriteArrayList<>();
+    private final PendingAcks acks = new PendingAcks();
+    private final Map<String, Object> data = new ConcurrentHashMap<>();
+    private volatile @Nullable EventHandler fallback;
+    private volatile Identity identity = Identity.NOBODY;
+    private volatile @Nullable Session session;
+    private volatile boolean connected;
+
+    Socket(Namespace namespace, ClientConnection connection, Handshake handshake, int maxInboundEvents) {
+        this.namespace = namespace;
+        this.connection = connection;
+        this.handshake = handshake;
+        this.mailbox = new Mailbox(maxInboundEvents);
+    }
+
+    // ---- what it is
+
+    /// The public id, also the name of a room of its own.
+    ///
+    /// @throws IllegalStateException before the socket is connected
+    public String id() {
+        return session().sid();
+    }
+
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /// Says who the socket belongs to; for middlewares.
+    public void identity(Identity found) {
+        identity = found;
+    }
+
+    /// Whatever the application keeps with the socket, on this edge.
+    public Map<String, Object> data() {
+        return data;
+    }
+
+    /// Whether it continues an earlier connection: same id and rooms.
+    public boolean isRecovered() {
+        return session().isResumed();
+    }
+
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /// The rooms that it is in, its own among them.
+    public Set<String> rooms() {
+        return session().rooms();
+    }
+
+    private Session session() {
+        Session current = session;
+        if (current == null) {
+            throw new IllegalStateException("the socket is not connected yet");
+        }
+        return current;
+    }
+
+    // ---- what comes in
+
+    /// Sets the handler of an event.
+    public Socket on(String event, EventHandler handler) {
+        handlers.put(event, handler);
+        return this;
+    }
+
+    /// Sets the handler of events that have none.
+    public Socket onOther(EventHandler handler) {
+        fallback = handler;
+        return this;
+    }
+
+    /// Adds what is done when the socket has been disconnected, on its virtual thread.
+    public Socket onDisconnect(Consumer<CloseReason> handler) {
+        disconnectHandlers.add(handler);
+        return this;
+    }
+
+    // ---- what goes out
+
+    /// Emits to this socket. With recovery it goes through the log, like an emit to the socket's own room, and is not
+    /// lost with
+    /// the connection; without, it is sent at once.
+    ///
+    /// @param values anything that can be JSON, byte arrays among it
+    /// @throws IllegalArgumentException if a value cannot be sent, or the name is reserved
+    public void emit(String event, @Nullable Object... values) {
+        if (namespace.options().recovery()) {
+            var unused = namespace.to(id()).emit(event, values).whenComplete((offset, failure) -> {
+                if (failure != null) {
+                    LOG.log(Level.WARNING, "emit to a socket failed: {0}", failure.toString());
+                }
+            });
+        } else {
+            emitVolatile(event, values);
+        }
+    }
+
+    /// Sends an event that is not kept: it is lost with the connection.
+    ///
+    /// @throws IllegalArgumentException if a value cannot be sent, or the name is reserved
+    public void emitVolatile(String event, @Nullable Object... values) {
+        send(direct(event(event, values)));
+    }
+
+    /// Sends an event and waits for the client's ack. It is not kept.
+    ///
+    /// @return the ack's arguments; fails with a [java.util.concurrent.TimeoutException]
+    public CompletableFuture<Arguments> emitWithAck(Duration timeout, String event, @Nullable Object... values) {
+        Arguments arguments = event(event, values);
+        return acks.expect(
+                timeout,
+                id -> connection.send(
+                        SocketCodec.event(
+                                namespace.name(),
+                                id,
+                                arguments.raw(),
+                                arguments.attachments().size()),
+                        arguments.attachments()));
+    }
+
+    /// An emitter to a room, which leaves this socket out.
+    public Emitter to(String room) {
+        return namespace.to(room).except(id());
+    }
+
+    private static Arguments event(String name, @Nullable Object... values) {
+        Arguments event = Arguments.of(values).prepend(name);
+        EventNames.problemWithEvent(event).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        return event;
+    }
+
+    private Outbound direct(Arguments event) {
+        Session current = session;
+        return new DirectEvent(
+                new EventFrame(namespace.name(), event.raw(), event.attachments()),
+                current == null ? null : current.trail());
+    }
+
+    private void send(Outbound item) {
+        connection.send(item);
+    }
+
+    void sendAck(long id, Arguments answer) {
+        if (connected) {
+            connection.send(
+                    SocketCodec.ack(
+                            namespace.name(),
+                            id,
+                            answer.raw(),
+                            answer.attachments().size()),
+                    answer.attachments());
+        }
+    }
+
+    // ---- rooms
+
+    /// Joins a room.
+    ///
+    /// @throws LogException if the join does not hold, or (unknown) may not
+    public void join(String room) {
+        join(room, offset -> {});
+    }
+
+    /// Joins a room.
+    ///
+    /// @param beforeLive gets the offset at which the room's live events begin, before any of them is sent: the
+    place to ack
+    /// @throws LogException if the join does not hold, or (unknown) may not
+    public void join(String room, Consumer<String> beforeLive) {
+        session().join(room, namespace.options().announce(), beforeLive);
+    }
+
+    /// Leaves a room.
+    ///
+    /// @param afterwards called once it holds, before anything further is sent: the place to ack
+    /// @throws LogException if it does not hold, or (unknown) may not
+    public void leave(String room, Runnable afterwards) {
+        session().leave(room, afterwards);
+    }
+
+    /// Leaves a room.
+    ///
+    /// @throws LogException if it does not hold, or (unknown) may not
+    public void leave(String room) {
+        leave(room, () -> {});
+    }
+
+    // ---- its end
+
+    /// Disconnects the socket; a stock client does not come back by itself then.
+    ///
+    /// @param close whether the whole connection is closed, with its sockets in other namespaces
+    public void disconnect(boolean close) {
+        if (close) {
+            connection.close(CloseReason.FORCED_CLOSE);
+        } else {
+            connection.send(new Packet(frame(SocketCodec.disconnect(namespace.name()))));
+            connection.forget(this);
+            closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+        }
+    }
+
+    /// Ends the socket for cause: tells it why, then disconnects it.
+    ///
+    /// @param code the reason in the protocol's words
+    public void disconnect(String code, String message) {
+        send(direct(closing(code, message)));
+        disconnect(false);
+    }
+
+    static Arguments closing(String code, String message) {
+        Map<String, String> why = new LinkedHashMap<>();
+        why.put("code", code);
+        why.put("message", message);
+        return Arguments.of("closing", why);
+    }
+
+    /// Ends with an object and no cursor: it may overtake what is queued.
+    static Outbound farewell(String namespace, String code, String message) {
+        return new DirectEvent(new EventFrame(namespace, closing(code, message).raw(), List.of()), null);
+    }
+
+    static Bytes frame(Bytes packet) {
+        return EngineCodec.encodeText(new EnginePacket.Text(packet));
+    }
+
+    // ---- the protocol's side; called by the connection
+
+    void connect() {
+        mailbox.put(this::connectNow);
+    }
+
+    private void connectNow() {
+        try {
+            namespace.admit(this);
+        } catch (ConnectionRefusedException e) {
+            connection.refuse(this, e.getMessage(), e.data());
+            return;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "middleware failed namespace=" + namespace.name(), e);
+            connection.refuse(this, "Internal error", null);
+            return;
+        }
+        try {
+            Session opened = find();
+            session = opened;
+            connected = true;
+            opened.open(new Packet(frame(SocketCodec.connect(namespace.name(), answer(opened)))));
+            // what the client sends from now on waits in the mailbox behind this
+            namespace.connected(this);
+        } catch (LogException e) {
+            LOG.log(Level.WARNING, "socket not connected: {0}", e.getMessage());
+            connected = false;
+            connection.unavailable(this);
+        }
+    }
+
+    private Session find() {
+        SessionListener listener = new SessionListener() {
+            @Override
+            public void send(Outbound item) {
+                connection.send(item);
+            }
+
+            @Override
+            public void takenOver() {
+                disconnect("taken_over", "another connection has taken this session");
+            }
+
+            @Override
+            public void overflow() {
+                connection.close(CloseReason.SLOW_CONSUMER);
+            }
+        };
+        Optional<String> pid = handshake.auth("pid");
+        Optional<String> offset = handshake.auth("offset");
+        boolean recovery = namespace.options().recovery();
+        Optional<Session> resumed = recovery && pid.isPresent() && offset.isPresent()
+                ? connection.sessions().resume(pid.get(), offset.get(), namespace.name(), identity.user(), listener)
+                : Optional.empty();
+        return resumed.orElseGet(
+                () -> connection.sessions().create(namespace.name(), identity.user(), recovery, listener));
+    }
+
+    private static Bytes answer(Session session) {
+        Map<String, String> answer = new LinkedHashMap<>();
+        answer.put("sid", session.sid());
+        session.pid().ifPresent(pid -> answer.put("pid", pid));
+        return Arguments.of(answer).raw(0);
+    }
+
+    /// An event has come.
+    void receive(Arguments arguments, long ackId) {
+        mailbox.put(() -> dispatch(arguments, ackId));
+    }
+
+    private void dispatch(Arguments arguments, long ackId) {
+        if (!connected) {
+            return;
+        }
+        JsonNode name = arguments.get(0);
+        EventHandler handler = handlers.getOrDefault(name.asText(), fallback);
+        if (handler == null) {
+            return;
+        }
+        try {
+            handler.handle(new Event(this, name.asText(), arguments.from(1), ackId));
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "handler failed event=" + name.asText(), e);
+        }
+    }
+
+    void receiveAck(long id, Arguments answer) {
+        acks.complete(id, answer);
+    }
+
+    /// The socket has ended: by a packet of the client, by the server, or with the connection.
+    void closed(CloseReason reason) {
+        mailbox.close(() -> closeNow(reason));
+    }
+
+    private void closeNow(CloseReason reason) {
+        acks.failAll();
+        Session ended = session;
+        if (ended == null || !connected) {
+            return;
+        }
+        connected = false;
+        namespace.disconnected(this);
+        for (Consumer<CloseReason> handler : new ArrayList<>(disconnectHandlers)) {
+            try {
+                handler.accept(reason);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "disconnect handler failed", e);
+            }
+        }
+        switch (reason) {
+            case CLIENT_NAMESPACE_DISCONNECT, SERVER_NAMESPACE_DISCONNECT -> ended.end();
+            case TRANSPORT_CLOSE,
+                    TRANSPORT_ERROR,
+                    PING_TIMEOUT,
+                    PARSE_ERROR,
+                    FORCED_CLOSE,
+                    SERVER_SHUTTING_DOWN,
+                    SLOW_CONSUMER -> ended.lost();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.roomlog.edge.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.socketio.Arguments;
+import io.roomlog.common.socketio.Parsed;
+import io.roomlog.edge.engineio.CloseReason;
+import io.roomlog.edge.engineio.EngineHandler;
+import io.roomlog.edge.engineio.EngineListener;
+import io.roomlog.edge.engineio.EngineSession;
+import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.session.Sessions;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
+
+/// A Socket.IO 5 server: its namespaces, and the connections of its clients. Thread-safe.
+public final class SocketIoServer implements EngineHandler {
+    private final SocketIoConfig config;
+    private final Sessions sessions;
+    private final RoomLog log;
+    private final ScheduledExecutorService timer;
+    private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+    private final List<DynamicNamespace> patterns = new CopyOnWriteArrayList<>();
+    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private record DynamicNamespace(Pattern pattern, Namespace template) {}
+
+    public SocketIoServer(SocketIoConfig config, Sessions sessions, RoomLog log, ScheduledExecutorService timer) {
+        this.config = config;
+        this.sessions = sessions;
+        this.log = log;
+        this.timer = timer;
+    }
+
+    /// The namespace of this name, made where it is missing.
+    ///
+    /// @param name beginning with `/`
+    public Namespace of(String name, NamespaceOptions options) {
+        if (!name.startsWith("/") || name.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("a namespace begins with / and has no comma: " + name);
+        }
+        return namespaces.computeIfAbsent(name, key -> new Namespace(key, options, log));
+    }
+
+    /// The namespaces whose whole name matches, made as clients ask for them, all set up like the one returned here.
+    /// Set it up
+    /// before the server starts.
+    public Namespace of(Pattern pattern, NamespaceOptions options) {
+        Namespace template = new Namespace(pattern.pattern(), options, log);
+        patterns.add(new DynamicNamespace(pattern, template));
+        return template;
+    }
+
+    Optional<Namespace> namespace(String name) {
+        Namespace known = namespaces.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return patterns.stream()
+                .filter(dynamic -> dynamic.pattern().matcher(name).matches())
+                .findFirst()
+                .map(dynamic -> namespaces.computeIfAbsent(name, dynamic.template()::child));
+    }
+
+    @Override
+    public EngineListener open(EngineSession session) {
+        ClientConnection connection = new ClientConnection(this, session);
+        connections.add(connection);
+        return connection;
+    }
+
+    void gone(ClientConnection connection) {
+        connections.remove(connection);
+    }
+
+    /// Ends all connections for a shutdown; stock clients come back by themselves, to whatever edge there is.
+    public void drain() {
+        connections.forEach(connection -> connection.close(CloseReason.SERVER_SHUTTING_DOWN));
+    }
+
+    SocketIoConfig config() {
+        return config;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /// CONNECT's payload, which the codec has found to be an object.
+    static JsonNode object(Bytes payload) {
+        if (payload.isEmpty()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        byte[] array = ("[" + payload.utf8() + "]").getBytes(StandardCharsets.UTF_8);
+        return switch (Arguments.parse(Bytes.of(array), List.of())) {
+            case Arguments arguments -> arguments.get(0);
+            case Parsed.Invalid invalid -> JsonNodeFactory.instance.objectNode();
+        };
+    }
+}

@@ -1,0 +1,281 @@
+package io.roomlog.edge.websocket;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.websocket.FrameDecoder;
+import io.roomlog.common.websocket.FrameEncoder;
+import io.roomlog.common.websocket.Opcode;
+import io.roomlog.common.websocket.WebSocketMessage;
+import io.roomlog.edge.outbound.Outbound;
+import io.roomlog.edge.outbound.OutboundQueue;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket connection.
+///
+/// Two threads at most: Helidon's virtual thread of the connection reads, and a virtual thread that lives only while
+/// something waits in the queue writes, as much as there is in one system call. Everything that is sent goes through
+/// the queue,
+/// control frames too. Whoever sends never blocks; a peer that does not read fills the queue, and a writer that it
+/// blocks is
+/// freed by an interrupt.
+///
+/// `send`, `close`, `closeWith` and `abort` are thread-safe.
+public final class WebSocketConnection implements ServerConnection {
+    private static final Logger LOG = System.getLogger(WebSocketConnection.class.getName());
+    private static final long WRITE_BYTES = 64 * 1024;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int INTERNAL_ERROR = 1011;
+
+    private final ConnectionContext context;
+    private final ScheduledExecutorService timer;
+    private final FrameDecoder decoder;
+    private final WebSocketListener listener;
+    private final Object lock = new Object();
+    private final OutboundQueue queue;
+    private @Nullable Thread writer;
+    private boolean closing;
+    private volatile boolean base64;
+    private volatile boolean aborted;
+    private volatile @Nullable Thread reader;
+    private volatile long lastReceivedNanos = System.nanoTime();
+
+    WebSocketConnection(
+            ConnectionContext context,
+            WebSocketLimits limits,
+            ScheduledExecutorService timer,
+            Function<WebSocketConnection, WebSocketListener> listener) {
+        this.context = context;
+        this.timer = timer;
+        this.decoder = new FrameDecoder(limits.maxMessageBytes());
+        this.queue = new OutboundQueue(limits.maxQueueBytes());
+        this.listener = listener.apply(this);
+    }
+
+    /// From now on binary messages go out as base64 text.
+    public void sendBinaryAsBase64() {
+        base64 = true;
+    }
+
+    /// Queues an item.
+    ///
+    /// @return false if the queue is full. An item for a connection that is closing is dropped silently
+    public boolean send(Outbound item) {
+        synchronized (lock) {
+            if (closing) {
+                return true;
+            }
+            if (!queue.offer(item)) {
+                return false;
+            }
+            startWriter();
+            return true;
+        }
+    }
+
+    /// Sends what is queued, then a close frame; ends the connection when the peer answers, or after 2 s.
+    public void close(int code, String reason) {
+        synchronized (lock) {
+            if (closing) {
+                return;
+            }
+            // an exceeded bound must not keep the close frame out
+            if (!queue.offer(closeFrame(code, reason))) {
+                queue.clear();
+                queue.offer(closeFrame(code, reason));
+            }
+            closing = true;
+            startWriter();
+        }
+        abortLater();
+    }
+
+    /// Drops what is queued, sends a last packet and a close frame, and ends the connection like [#close].
+    public void closeWith(Outbound last, int code, String reason) {
+        synchronized (lock) {
+            queue.clear();
+            if (!closing) {
+                queue.offer(last);
+            }
+        }
+        close(code, reason);
+    }
+
+    /// Ends the connection at once, whatever a blocked peer does.
+    public void abort() {
+        aborted = true;
+        Thread blocked;
+        synchronized (lock) {
+            closing = true;
+            queue.clear();
+            blocked = writer;
+        }
+        if (blocked != null) {
+            blocked.interrupt();
+        }
+        Thread reading = reader;
+        if (reading != null) {
+            reading.interrupt();
+        }
+    }
+
+    private void abortLater() {
+        var unused = timer.schedule(this::abort, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Outbound closeFrame(int code, String reason) {
+        return new ControlFrame(Bytes.of(FrameEncoder.closeFrame(code, reason)));
+    }
+
+    private void startWriter() {
+        if (writer == null) {
+            writer = Thread.ofVirtual().name("edge-socket-writer").start(this::write);
+        }
+    }
+
+    private void write() {
+        List<Outbound> batch = new ArrayList<>();
+        try {
+            while (takeBatch(batch)) {
+                int bytes = 0;
+                for (Outbound item : batch) {
+                    bytes += item.size() + 16;
+                }
+                FrameBuffer frames = new FrameBuffer(bytes, base64);
+                for (Outbound item : batch) {
+                    item.writeTo(frames);
+                }
+                batch.clear();
+                context.dataWriter().writeNow(frames.content());
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "write failed", e);
+            abort();
+            synchronized (lock) {
+                writer = null;
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private boolean takeBatch(List<Outbound> batch) {
+        synchronized (lock) {
+            queue.drainTo(batch, WRITE_BYTES);
+            if (batch.isEmpty()) {
+                writer = null;
+                lock.notifyAll();
+            }
+            return !batch.isEmpty();
+        }
+    }
+
+    @Override
+    public void handle(Limit limit) {
+        reader = Thread.currentThread();
+        boolean broken = true;
+        try {
+            listener.onOpen();
+            broken = read();
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            broken = aborted;
+        } catch (ServerConnectionException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "connection broke", e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "connection ended by an error of ours", e);
+            close(INTERNAL_ERROR, "internal error");
+        } finally {
+            end(broken);
+        }
+    }
+
+    /// Reads until the connection ends.
+    ///
+    /// @return whether it broke
+    private boolean read() {
+        DataReader source = context.dataReader();
+        while (true) {
+            source.ensureAvailable();
+            int available = source.available();
+            byte[] chunk = source.readBytes(available);
+            lastReceivedNanos = System.nanoTime();
+            for (WebSocketMessage message : decoder.feed(chunk, 0, available)) {
+                switch (message) {
+                    case WebSocketMessage.Text(Bytes data) -> listener.onText(data);
+                    case WebSocketMessage.Binary(Bytes data) -> listener.onBinary(data);
+                    case WebSocketMessage.Ping(Bytes data) -> {
+                        if (!send(new ControlFrame(Bytes.of(FrameEncoder.frame(Opcode.PONG, data))))) {
+                            return true;
+                        }
+                    }
+                    case WebSocketMessage.Pong(Bytes data) -> {
+                        // an answer that nobody waits for
+                    }
+                    case WebSocketMessage.Closing(int code, String reason) -> {
+                        close(code == 1005 ? NORMAL_CLOSURE : code, "");
+                        return false;
+                    }
+                    case WebSocketMessage.Violation(int code, String reason) -> {
+                        close(code, reason);
+                        return true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lets the writer bring out what is queued, within bounds, before Helidon closes the channel behind us.
+    private void end(boolean broken) {
+        Thread.interrupted();
+        try {
+            awaitWriter(aborted ? Duration.ZERO : CLOSE_PATIENCE);
+        } finally {
+            abort();
+            Thread.interrupted();
+            try {
+                listener.onEnd(broken);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "listener failed at the end of a connection", e);
+            }
+        }
+    }
+
+    private void awaitWriter(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            closing = true;
+            long remaining = patience.toMillis();
+            while (writer != null && remaining > 0) {
+                try {
+                    lock.wait(remaining);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return Duration.ofNanos(System.nanoTime() - lastReceivedNanos);
+    }
+
+    /// Helidon's wish to stop: at server stop, or because nothing has been received for long.
+    @Override
+    public void close(boolean interrupt) {
+        abort();
+    }
+}
