@@ -1,0 +1,363 @@
+// What a broken or evil client can send: each thing gets its error or its close, and a bystander feels nothing.
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { Bystander } from "./lib/bystander.mjs";
+import { closeAll } from "./lib/clients.mjs";
+import { http, pollingSession } from "./lib/http.mjs";
+import { Random } from "./lib/random.mjs";
+import { BINARY, CLOSE, frame, PING, RawSocket, TEXT } from "./lib/rawsocket.mjs";
+import { up } from "./lib/roomlog.mjs";
+
+const LIMIT = 1_000_000;
+const PROTOCOL_ERROR = 1002;
+const BAD_DATA = 1007;
+const TOO_BIG = 1009;
+const BAD_UTF8 = Buffer.from([0x34, 0xc3, 0x28]);
+const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
+
+describe("bad input", { timeout: 180_000 }, () => {
+  const random = new Random();
+  let edge;
+  let bystander;
+  before(async () => {
+    edge = await up();
+    bystander = await Bystander.start(edge);
+  });
+  afterEach(() => assert.equal(edge.process.end, undefined, "the server has ended"));
+  after(async () => {
+    closeAll();
+    await edge?.stop();
+  });
+
+  describe("frames that RFC 6455 forbids", () => {
+    const one = (...args) => [frame(...args)];
+    const forbidden = {
+      "without a mask": [PROTOCOL_ERROR, one(TEXT, "4", { mask: false })],
+      "of a reserved opcode": [PROTOCOL_ERROR, one(3, "4")],
+      "of a reserved control opcode": [PROTOCOL_ERROR, one(11)],
+      "with a reserved bit": [PROTOCOL_ERROR, one(TEXT, "4", { rsv: 1 })],
+      "with all reserved bits": [PROTOCOL_ERROR, one(TEXT, "4", { rsv: 7 })],
+      "a ping in fragments": [PROTOCOL_ERROR, one(PING, "x", { fin: false })],
+      "a ping of 126 bytes": [PROTOCOL_ERROR, one(PING, Buffer.alloc(126))],
+      "a continuation of nothing": [PROTOCOL_ERROR, one(0, "4")],
+      "a new message within fragments": [PROTOCOL_ERROR, [frame(TEXT, "4", { fin: false }), frame(TEXT, "4")]],
+      "text that is not UTF-8": [BAD_DATA, one(TEXT, BAD_UTF8)],
+      "text that ends within a character": [BAD_DATA, one(TEXT, Buffer.from([0x34, 0xe2, 0x82]))],
+      "text of a surrogate": [BAD_DATA, one(TEXT, Buffer.from([0x34, 0xed, 0xa0, 0x80]))],
+      "fragments that are not UTF-8 together": [
+        BAD_DATA,
+        [frame(TEXT, BAD_UTF8.subarray(0, 2), { fin: false }), frame(0, BAD_UTF8.subarray(2))],
+      ],
+      "a close of one byte": [PROTOCOL_ERROR, one(CLOSE, Buffer.alloc(1))],
+      "a close with a code that may not be sent": [PROTOCOL_ERROR, one(CLOSE, Buffer.from([3, 0xed]))],
+      "a close whose reason is not UTF-8": [BAD_DATA, one(CLOSE, Buffer.from([3, 0xe8, 0xc3, 0x28]))],
+      "a length of one more than the limit": [TOO_BIG, one(TEXT, "4", { length: LIMIT + 1 })],
+      "a length of 2 GB": [TOO_BIG, one(BINARY, "", { length: 2 ** 31 })],
+      "a length of 4 GB and a byte": [TOO_BIG, one(BINARY, "", { length: 2 ** 32 + 1 })],
+      "the largest length there is": [TOO_BIG, one(BINARY, "", { length: 2n ** 63n - 1n })],
+      "a negative length": [PROTOCOL_ERROR, one(BINARY, "", { length: 2n ** 64n - 1n })],
+      "a message above the limit": [TOO_BIG, one(TEXT, Buffer.alloc(LIMIT + 1, "4"))],
+      "fragments above the limit": [
+        TOO_BIG,
+        [frame(TEXT, Buffer.alloc(LIMIT / 2, "4"), { fin: false }), frame(0, Buffer.alloc(LIMIT / 2 + 1, "4"))],
+      ],
+    };
+    for (const [what, [code, frames]] of Object.entries(forbidden)) {
+      it(`${what}: close ${code}`, async () => {
+        const raw = await RawSocket.joined(edge, "mallory");
+        frames.forEach((bytes) => raw.send(bytes));
+        assert.equal(await raw.end(), code);
+      });
+    }
+
+    it("a message of just the limit is taken", async () => {
+      const raw = await RawSocket.joined(edge, "mallory");
+      const around = '420["publish","limit","said",""]';
+      raw.send(frame(TEXT, around.replace('""', `"${"x".repeat(LIMIT - around.length)}"`)));
+      const ack = await raw.ack(0);
+      assert.ok(ack.ok || ack.error.code === "too_large", JSON.stringify(ack));
+      raw.tcp.destroy();
+    });
+
+    it("a fragmented message with a ping in between is taken, byte by byte", async () => {
+      const raw = await RawSocket.joined(edge, "mallory");
+      const text = Buffer.from('420["join","fragmented 日本"]');
+      const bytes = Buffer.concat([
+        frame(TEXT, text.subarray(0, 26), { fin: false }),
+        frame(PING, "are you there"),
+        frame(0, text.subarray(26)),
+      ]);
+      for (const byte of bytes) {
+        raw.send(Buffer.from([byte]));
+      }
+      assert.equal((await raw.ack(0)).room, "fragmented 日本");
+      raw.tcp.destroy();
+    });
+  });
+
+  describe("connections cut anywhere", () => {
+    const whole = frame(TEXT, '420["publish","cut","said","日本"]');
+    for (const [how, cut] of [["closed", (tcp) => tcp.end()], ["reset", (tcp) => tcp.resetAndDestroy()]]) {
+      it(`${how} after each byte of a frame`, async () => {
+        await Promise.all([...whole.keys()].map(async (length) => {
+          const raw = await RawSocket.joined(edge, "mallory");
+          await new Promise((resolve) => raw.tcp.write(whole.subarray(0, length + 1), resolve));
+          cut(raw.tcp);
+          await raw.end();
+        }));
+      });
+    }
+
+    it("closed after each byte of a handshake", async () => {
+      const request = Buffer.from(`GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1:${edge.port}\r\n\r\n`);
+      await Promise.all([...request.keys()].map(async (length) => {
+        const raw = new RawSocket(edge);
+        raw.tcp.end(request.subarray(0, length + 1));
+        await raw.end();
+      }));
+    });
+  });
+
+  describe("random bytes", () => {
+    it(`in place of frames, seed ${random.seed}`, async () => {
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(Array.from({ length: 20 }, async () => {
+          const raw = await RawSocket.joined(edge, "mallory");
+          raw.tcp.end(random.bytes(300));
+          await raw.end();
+        }));
+      }
+    });
+
+    it(`within frames, seed ${random.seed}`, async () => {
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(Array.from({ length: 20 }, async () => {
+          const raw = await RawSocket.joined(edge, "mallory");
+          for (let i = 0; i < 5; i++) {
+            raw.send(frame(random.of([TEXT, BINARY, PING]), random.bytes(100)));
+          }
+          raw.tcp.end();
+          await raw.end();
+        }));
+      }
+    });
+
+    it(`in a good packet's place, seed ${random.seed}`, async () => {
+      const good = '451-0["publish","random","said",{"_placeholder":true,"num":0},[1,2.5e3,null,"\\u00e9"]]';
+      for (let round = 0; round < 10; round++) {
+        await Promise.all(Array.from({ length: 20 }, async () => {
+          const raw = await RawSocket.joined(edge, "mallory");
+          for (let i = 0; i < 5; i++) {
+            const bytes = Buffer.from(good);
+            bytes[random.below(bytes.length)] = 0x20 + random.below(0x5f);
+            raw.send(frame(TEXT, bytes));
+            raw.send(frame(BINARY, random.bytes(10)));
+          }
+          raw.tcp.end();
+          await raw.end();
+        }));
+      }
+    });
+
+    it(`in place of HTTP, seed ${random.seed}`, async () => {
+      await Promise.all(Array.from({ length: 50 }, async () => {
+        const raw = new RawSocket(edge);
+        raw.tcp.end(random.bytes(2_000));
+        await raw.end();
+      }));
+    });
+  });
+
+  describe("packets that no Socket.IO client sends close the connection", () => {
+    const packets = {
+      "an unknown Engine.IO type": ["9"],
+      "a ping of the client": ["2"],
+      "a second handshake": ["0{}"],
+      "an unknown Socket.IO type": ["49"],
+      "a type that is a letter": ["4abc"],
+      "an event that is an object": ["42{}"],
+      "an event without a name": ["42[]"],
+      "an event named by an object": ["42[{}]"],
+      "an event named by null": ["42[null]"],
+      "an event of a reserved name": ['42["disconnect"]'],
+      "an event cut short": ['42["publish","r"'],
+      "an event with something behind it": ['42["publish"]x'],
+      "an event with letters for an ack id": ['42abc["publish"]'],
+      "an ack that is an object": ["430{}"],
+      "an event of a namespace not joined": ['42/other,["publish"]'],
+      "a second CONNECT": ["40"],
+      "a CONNECT_ERROR": ['44{"message":"x"}'],
+      "a binary event without a count": ['45["x"]'],
+      "a binary event of a huge count": ['4599999999999-["x"]'],
+      "text in place of an attachment": ['451-["x",{"_placeholder":true,"num":0}]', '42["x"]'],
+      "an attachment that nobody announced": [Buffer.from("x")],
+      "a placeholder that points nowhere": ['451-["publish","r","e",{"_placeholder":true,"num":5}]', Buffer.from("x")],
+      "a placeholder before the first": ['451-["publish","r","e",{"_placeholder":true,"num":-1}]', Buffer.from("x")],
+      "a placeholder that is no number": ['451-["publish","r","e",{"_placeholder":true,"num":"0"}]', Buffer.from("x")],
+    };
+    for (const [what, messages] of Object.entries(packets)) {
+      it(what, async () => {
+        const raw = await RawSocket.joined(edge, "mallory");
+        messages.forEach((message) => raw.send(frame(typeof message === "string" ? TEXT : BINARY, message)));
+        await raw.end();
+      });
+    }
+
+    it("an event before CONNECT", async () => {
+      const raw = await RawSocket.websocket(edge);
+      raw.send(frame(TEXT, '42["publish","r","said"]'));
+      await raw.end();
+    });
+
+    it("a CONNECT whose payload is no object", async () => {
+      for (const payload of ['"x"', "5", "[1]", "{", "null x"]) {
+        const raw = await RawSocket.websocket(edge);
+        raw.send(frame(TEXT, "40" + payload));
+        await raw.end();
+      }
+    });
+  });
+
+  describe("JSON 100,000 levels deep gets its error or its close", () => {
+    const inputs = {
+      "in an event": `420["publish","r","said",${deep(100_000)}]`,
+      "in place of an event": `42${deep(100_000)}`,
+      "in a room's place": `420["join",${deep(100_000)}]`,
+      "of objects": `420["publish","r","said",${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}]`,
+      "never closed": `420["publish","r","said",${"[".repeat(100_000)}`,
+      "in an ack": `430[${deep(100_000)}]`,
+    };
+    for (const [what, text] of Object.entries(inputs)) {
+      it(what, async () => {
+        const raw = await RawSocket.joined(edge, "mallory");
+        raw.send(frame(TEXT, text));
+        const outcome = await Promise.race([raw.ack(0).catch(() => raw.ended.then(() => "closed")), raw.ended.then(() => "closed")]);
+        assert.ok(outcome === "closed" || outcome.ok === false, JSON.stringify(outcome));
+        raw.tcp.destroy();
+      });
+    }
+
+    it("in CONNECT", async () => {
+      const raw = await RawSocket.websocket(edge);
+      raw.send(frame(TEXT, `40{"token":${deep(100_000)}}`));
+      const outcome = await Promise.race([raw.text().catch(() => "closed"), raw.ended.then(() => "closed")]);
+      assert.ok(outcome === "closed" || outcome.startsWith("44"), outcome);
+      raw.tcp.destroy();
+    });
+  });
+
+  describe("wrong types for each verb", () => {
+    const values = ["null", "5", "-1.5e300", "true", "[]", "{}", '""', '[["x"]]', '{"room":{}}', '{"_placeholder":true,"num":0}'];
+    for (const verb of ["join", "leave", "publish", "broadcast", "history", "members", "authenticate"]) {
+      it(`${verb}: an error in the ack, and the socket lives on`, async () => {
+        const raw = await RawSocket.joined(edge, "mallory");
+        const calls = [`["${verb}"]`, ...values.flatMap((value) => [
+          `["${verb}",${value}]`,
+          `["${verb}",${value},${value}]`,
+          `["${verb}","r",${value},${value}]`,
+        ])];
+        for (const [id, call] of calls.entries()) {
+          raw.send(frame(TEXT, `42${id}${call}`));
+          const ack = await raw.ack(id);
+          const optional = verb === "join" && call.startsWith('["join","r",');
+          const room = verb === "leave" && call.startsWith('["leave","r",');
+          assert.ok(optional || room || ack.ok === false, `${call}: ${JSON.stringify(ack)}`);
+          assert.ok(ack.ok || ["invalid", "unavailable", "not_found", "forbidden"].includes(ack.error.code), `${call}: ${JSON.stringify(ack)}`);
+        }
+        raw.tcp.destroy();
+      });
+    }
+  });
+
+  describe("a room's name of 1 MB", () => {
+    const name = "x".repeat(LIMIT - 50);
+    it("over WebSocket is invalid", async () => {
+      const raw = await RawSocket.joined(edge, "mallory");
+      raw.send(frame(TEXT, `420["join","${name}"]`));
+      assert.equal((await raw.ack(0)).error.code, "invalid");
+      raw.tcp.destroy();
+    });
+
+    it("over polling is invalid", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      assert.equal((await session.post(`420["join","${name}"]`)).status, 200);
+      let body = "";
+      while (!body.includes("430[")) {
+        body += (await session.poll()).body;
+      }
+      assert.match(body, /"code":"invalid"/);
+      await session.post("1");
+    });
+  });
+
+  describe("HTTP", () => {
+    it("a body above the limit: 413", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      assert.equal((await session.post("4" + "x".repeat(LIMIT))).status, 413);
+    });
+
+    it("a chunked body above the limit: 413 or the end of the connection", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      const raw = new RawSocket(edge);
+      raw.send(`POST /socket.io/?${session.query} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`);
+      const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
+      for (let i = 0; i < 40; i++) {
+        raw.send(chunk);
+      }
+      const answer = await raw.has("an answer", () => raw.received.length > 0).catch(() => raw.ended.then(() => "ended"));
+      if (answer !== "ended") {
+        assert.match(raw.received.toString("latin1"), /^HTTP\/1\.1 413/);
+      }
+      raw.tcp.destroy();
+    });
+
+    it("a body that never comes whole ends with its connection", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      const raw = new RawSocket(edge);
+      raw.tcp.end(`POST /socket.io/?${session.query} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n42["pub`);
+      await raw.end();
+    });
+
+    for (const [what, body] of [["no packet", "abc"], ["an empty packet", "42[\"x\"]\x1e\x1e42[\"x\"]"], ["not UTF-8", BAD_UTF8], ["bad base64", "b$$$$"]]) {
+      it(`a body that is ${what} ends the session`, async () => {
+        const session = await (await pollingSession(edge)).connect("mallory");
+        await session.post(body);
+        let poll;
+        for (let i = 0; i < 10 && poll?.status !== 400; i++) {
+          poll = await session.poll();
+        }
+        assert.equal(poll.status, 400);
+      });
+    }
+
+    const requests = {
+      "no HTTP": "GARBAGE\r\n\r\n",
+      "a wrong version": "GET / HTTP/9.9\r\nhost: x\r\n\r\n",
+      "a header without a colon": "GET / HTTP/1.1\r\nhost x\r\n\r\n",
+      "a header of 1 MB": `GET / HTTP/1.1\r\nhost: x\r\nx: ${"x".repeat(1_000_000)}\r\n\r\n`,
+      "a path of 1 MB": `GET /${"x".repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      "a length that is no number": "POST /socket.io/ HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n",
+      "a negative length": "POST /socket.io/ HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n",
+    };
+    for (const [what, request] of Object.entries(requests)) {
+      it(`${what}: an error of the 400s, or the end`, async () => {
+        const raw = new RawSocket(edge);
+        raw.tcp.end(request);
+        await raw.end();
+        assert.match(raw.received.toString("latin1"), /^($|HTTP\/1\.1 (4\d\d|505))/);
+      });
+    }
+
+    it("a query of nonsense is refused", async () => {
+      for (const query of ["EIO=4&transport=polling&sid=%", "%00", "EIO=%34%", "=&=&&", `EIO=4&transport=polling&sid=${"a".repeat(5_000)}`]) {
+        const answer = await http(edge, { query });
+        assert.ok(answer.status >= 400 && answer.status < 500, `${query.slice(0, 50)}: ${answer.status}`);
+      }
+    });
+  });
+
+  it("and the bystander has felt nothing", async (context) => {
+    assert.ok(bystander.sent > 50, `only ${bystander.sent} ticks: the stream was not running`);
+    context.diagnostic(await bystander.finish());
+  });
+});
