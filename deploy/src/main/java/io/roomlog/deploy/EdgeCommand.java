@@ -1,0 +1,51 @@
+package io.roomlog.deploy;
+
+import io.roomlog.common.config.Command;
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.ConfigurationException;
+import io.roomlog.common.config.Settings;
+import io.roomlog.edge.EdgeMain;
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `roomlog edge`: one edge on any Kafka.
+final class EdgeCommand {
+    private EdgeCommand() {}
+
+    static CommandSpec spec(Map<String, String> environment, PrintStream out) {
+        return Commands.spec(
+                Command.EDGE,
+                "Runs one edge on any Kafka.",
+                parsed -> run(Commands.configuration(Command.EDGE, parsed, environment), out));
+    }
+
+    private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
+        Logging.configure(configuration);
+        if (configuration.jwtSecret().isEmpty()) {
+            throw new ConfigurationException("jwt-secret: there is none; set ROOMLOG_JWT_SECRET (32 bytes or more), or"
+                    + " --jwt-secret-file, to the secret that tokens are signed with");
+        }
+        Ports.requireFree(configuration);
+        try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
+            EdgeMain edge = running.start(
+                    "the edge on Kafka " + configuration.get(Settings.BOOTSTRAP), () -> edge(configuration));
+            out.println("The edge listens on " + Ports.address(configuration, edge.port()) + ", health and metrics on "
+                    + Ports.address(configuration, edge.adminPort()) + ".");
+            return running.untilTold();
+        }
+    }
+
+    /// The edge of this configuration.
+    ///
+    /// @throws StartException if it cannot be started
+    static EdgeMain edge(Configuration configuration) throws InterruptedException {
+        try {
+            return EdgeMain.start(configuration);
+        } catch (ConfigurationException refused) {
+            throw refused;
+        } catch (RuntimeException failed) {
+            throw new StartException("the edge cannot be started", failed);
+        }
+    }
+}

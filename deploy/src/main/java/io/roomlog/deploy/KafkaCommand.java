@@ -1,0 +1,43 @@
+package io.roomlog.deploy;
+
+import io.roomlog.common.config.Command;
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
+import io.roomlog.deploy.kafka.EmbeddedKafka;
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `roomlog kafka`: the embedded broker alone.
+final class KafkaCommand {
+    private KafkaCommand() {}
+
+    static CommandSpec spec(Map<String, String> environment, PrintStream out) {
+        CommandSpec spec = Commands.spec(
+                Command.KAFKA,
+                "Runs a Kafka broker on a folder that keeps its data. Its topics have one replica each.",
+                parsed -> run(Commands.configuration(Command.KAFKA, parsed, environment), out));
+        spec.remove(spec.findOption(Settings.KAFKA_PORT.flag()));
+        return spec.addOption(Commands.option(Settings.KAFKA_PORT, Settings.KAFKA_PORT.flag(), "--port"));
+    }
+
+    private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
+        Logging.configure(configuration);
+        try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
+            EmbeddedKafka kafka = running.start("Kafka", () -> broker(configuration, running));
+            out.println("Kafka listens on " + kafka.bootstrap() + ", its data is in " + configuration.get(Settings.DATA)
+                    + "; each record is kept once (replication 1).");
+            out.println("Next: ./roomlog edge --kafka " + kafka.bootstrap() + " --replication-factor 1");
+            return running.untilTold();
+        }
+    }
+
+    /// The broker of this configuration; where it fails, so does the process.
+    static EmbeddedKafka broker(Configuration configuration, Running running) {
+        return EmbeddedKafka.start(
+                configuration.get(Settings.KAFKA_HOST),
+                configuration.get(Settings.KAFKA_PORT),
+                configuration.get(Settings.DATA),
+                fault -> running.fail("the broker has failed: " + fault.getMessage()));
+    }
+}

@@ -1,0 +1,73 @@
+package io.roomlog.deploy;
+
+import io.roomlog.common.config.ConfigurationException;
+import io.roomlog.common.config.SettingsTable;
+import io.roomlog.deploy.kafka.KafkaStartException;
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// The command line: `roomlog COMMAND [--setting value]...`.
+///
+/// Exit codes: 0 done or stopped in order, 1 could not be started or has failed, 2 used wrongly.
+public final class Roomlog {
+    private static final int FAILED = 1;
+    private static final int USED_WRONGLY = 2;
+
+    private Roomlog() {}
+
+    static void main(String[] args) {
+        System.exit(run(args, System.getenv(), System.out));
+    }
+
+    /// Runs a command until it is done, or stopped.
+    ///
+    /// @return the exit code
+    static int run(String[] args, Map<String, String> environment, PrintStream out) {
+        CommandSpec root = Commands.spec("roomlog", "Real-time rooms with a memory: Socket.IO over Kafka.");
+        root.addSubcommand("up", UpCommand.spec(environment, out))
+                .addSubcommand("kafka", KafkaCommand.spec(environment, out))
+                .addSubcommand("edge", EdgeCommand.spec(environment, out))
+                .addSubcommand("token", TokenCommand.spec(environment, out))
+                .addSubcommand("bench", bench())
+                .addSubcommand("settings", settings(out));
+        return new CommandLine(root)
+                .setExecutionStrategy(Commands::execute)
+                .setExecutionExceptionHandler(Roomlog::failed)
+                .execute(args);
+    }
+
+    private static CommandSpec bench() {
+        return Commands.spec("bench", "Measures throughput and latency (not in this version).", parsed -> {
+            System.err.println("roomlog bench: not available in this version yet");
+            return USED_WRONGLY;
+        });
+    }
+
+    private static CommandSpec settings(PrintStream out) {
+        CommandSpec spec = Commands.spec("settings", "Prints the table of settings as Markdown.", parsed -> {
+            out.print(SettingsTable.markdown());
+            return 0;
+        });
+        spec.usageMessage().hidden(true);
+        return spec;
+    }
+
+    /// One line for what the operator can mend, a stack trace for what only we can.
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        String name = command.getCommandSpec().qualifiedName();
+        switch (failure) {
+            case ConfigurationException refused -> System.err.println(name + ": " + refused.getMessage());
+            case KafkaStartException refused -> System.err.println(name + ": " + refused.getMessage());
+            case StartException refused -> System.err.println(name + ": " + refused.getMessage());
+            case InterruptedException stopped -> System.err.println(name + ": stopped while it was starting");
+            default -> {
+                System.err.println(name + ": failed");
+                failure.printStackTrace();
+            }
+        }
+        return FAILED;
+    }
+}

@@ -1,0 +1,121 @@
+package io.roomlog.deploy;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// What a process has started, stopped in the reverse order when the process is told to stop (SIGINT, SIGTERM) or one
+/// of
+/// the parts fails.
+///
+/// The thread that made it starts and stops the parts; the shutdown hook only tells it, and waits for it, and then ends
+/// the process with exit code 0, or 1 where the stop has taken too long.
+final class Running implements AutoCloseable {
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread owner = Thread.currentThread();
+    private final PrintStream out;
+    private final Duration timeout;
+    private volatile boolean starting = true;
+    private volatile String failure = "";
+
+    /// @param timeout how long a stop may take before the process is ended all the same
+    Running(PrintStream out, Duration timeout) {
+        this.out = out;
+        this.timeout = timeout;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopProcess, "roomlog-stop"));
+    }
+
+    /// Starts a part, and tells how long that took.
+    <T extends AutoCloseable> T start(String name, Start<T> start) throws InterruptedException {
+        out.print("Starting " + name + " ... ");
+        out.flush();
+        long begin = System.nanoTime();
+        try {
+            T part = start.start();
+            parts.push(new Part(name, part));
+            out.println("ready in " + seconds(begin));
+            return part;
+        } catch (RuntimeException failed) {
+            out.println("failed");
+            throw failed;
+        }
+    }
+
+    /// Ends the wait of [#untilTold()], for a part that cannot go on. Any thread.
+    void fail(String why) {
+        failure = why;
+        told.countDown();
+    }
+
+    /// Waits until the process is told to stop, or a part has failed.
+    ///
+    /// @return the exit code
+    int untilTold() throws InterruptedException {
+        starting = false;
+        told.await();
+        if (failure.isEmpty()) {
+            return 0;
+        }
+        System.err.println("roomlog: " + failure);
+        return 1;
+    }
+
+    /// Stops the parts, the last first.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            stop(parts.pop());
+        }
+        stopped.countDown();
+    }
+
+    private void stop(Part part) {
+        out.print("Stopping " + part.name + " ... ");
+        out.flush();
+        long begin = System.nanoTime();
+        try {
+            part.closeable.close();
+            out.println("stopped in " + seconds(begin));
+        } catch (Exception failed) {
+            out.println("failed: " + failed);
+        }
+    }
+
+    private void stopProcess() {
+        if (stopped.getCount() == 0) {
+            return; // The process ends by itself: everything has been stopped.
+        }
+        told.countDown();
+        if (starting) {
+            owner.interrupt();
+        }
+        Runtime.getRuntime().halt(stoppedInTime() ? 0 : 1);
+    }
+
+    private boolean stoppedInTime() {
+        try {
+            if (stopped.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("roomlog: not stopped within " + timeout.toMillis() + " ms, ended all the same");
+        return false;
+    }
+
+    private static String seconds(long beginNanos) {
+        return "%.1f s".formatted((System.nanoTime() - beginNanos) / 1e9);
+    }
+
+    interface Start<T> {
+        T start() throws InterruptedException;
+    }
+
+    private record Part(String name, AutoCloseable closeable) {}
+}
