@@ -58,6 +58,9 @@ class FrameRulesTest {
     void theTopBitOfALengthMustBeZero() {
         assertViolation(1002, new ClientFrames().header(FINAL | 2, 8, 1L << 63));
         assertViolation(1002, new ClientFrames().header(FINAL | 2, 8, -1));
+        byte[] stream = new ClientFrames().header(FINAL | 2, 8, -1).bytes();
+        assertThat(new FrameDecoder(LIMIT).feed(stream, 0, stream.length))
+                .containsExactly(new Violation(1002, "length beyond 63 bits"));
     }
 
     @Test
