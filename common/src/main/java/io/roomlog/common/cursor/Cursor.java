@@ -2,10 +2,11 @@ package io.roomlog.common.cursor;
 
 import java.util.Optional;
 
-/// What a client sends back to say where it is: Socket.IO's `offset`, `since`, `before` and `after`, `Last-Event-ID`.
+/// What a client sends back to say where it is: Socket.IO's `offset`, `since`, `before` and `after`,
+/// `Last-Event-ID`.
 ///
-/// Its text is `head.vector`, each in base64url by itself, because sockets of the same partitions share the vector and
-/// not the head. It says what lies before it on the wire and no more; it is no permission, and nothing in it is
+/// Its text is `head.vector`, each in base64url by itself, because sockets of the same partitions share the vector
+/// and not the head. It says what lies before it on the wire and no more; it is no permission, and nothing in it is
 /// trusted.
 ///
 /// @param head epochs, and the pointer to the session

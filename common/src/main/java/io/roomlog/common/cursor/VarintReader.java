@@ -2,8 +2,8 @@ package io.roomlog.common.cursor;
 
 import java.util.Base64;
 
-/// Reads what [VarintWriter] wrote, from a source that is not trusted: what is wrong makes it `failed`, and everything
-/// read from then on is 0.
+/// Reads what [VarintWriter] wrote, from a source that is not trusted: what is wrong makes it `failed`, and
+/// everything read from then on is 0.
 final class VarintReader {
     private final byte[] bytes;
     private int at;

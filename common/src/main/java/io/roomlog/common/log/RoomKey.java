@@ -11,8 +11,8 @@ public record RoomKey(String namespace, String room) {
     /// Socket.IO's default namespace.
     public static final String DEFAULT_NAMESPACE = "/";
 
-    /// The record key: the room's name in the default namespace (`/,` before it where the name itself begins with `/`),
-    /// elsewhere `/namespace,room`.
+    /// The record key: the room's name in the default namespace (`/,` before it where the name itself begins with
+    /// `/`), elsewhere `/namespace,room`.
     public String text() {
         if (namespace.equals(DEFAULT_NAMESPACE)) {
             return room.startsWith("/") ? "/," + room : room;

@@ -119,8 +119,7 @@ public record RoomRecord(
     }
 
     /// Reads a record back. What comes from elsewhere than an edge (neither `kind` nor `user` says so) is checked
-    /// whole,
-    /// so that nothing reaches a stock client that would make it drop its connection.
+    /// whole, so that nothing reaches a stock client that would make it drop its connection.
     public static RoomEntry read(byte @Nullable [] value, Headers headers) {
         if (value == null) {
             return new Rejected("no value");

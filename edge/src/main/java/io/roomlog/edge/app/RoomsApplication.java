@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The verbs that clients of a rooms namespace emit. What goes wrong comes back in the ack, or as an `error` event
-/// where there
-/// is none, and the socket lives on.
+/// where there is none, and the socket lives on.
 public final class RoomsApplication {
     private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true);
 
@@ -106,7 +105,7 @@ public final class RoomsApplication {
                 .withExcept(except)
                 .from(socket.id(), socket.identity().user(), id);
         RoomKey room = new RoomKey(socket.namespace().name(), publication.room());
-        var unused = log.append(room, record).whenComplete((offset, failure) -> answer(event, id, offset, failure));
+        var _ = log.append(room, record).whenComplete((offset, failure) -> answer(event, id, offset, failure));
     }
 
     private static void answer(Event event, String id, @Nullable String offset, @Nullable Throwable failure) {

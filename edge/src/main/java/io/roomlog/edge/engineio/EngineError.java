@@ -1,7 +1,5 @@
 package io.roomlog.edge.engineio;
 
-import io.roomlog.common.bytes.Bytes;
-
 /// The errors of the Engine.IO handshake, as clients know them.
 public enum EngineError {
     UNKNOWN_TRANSPORT(0, 400, "Transport unknown"),
@@ -12,11 +10,11 @@ public enum EngineError {
     UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version");
 
     private final int status;
-    private final Bytes body;
+    private final String body;
 
     EngineError(int code, int status, String message) {
         this.status = status;
-        this.body = Bytes.utf8("{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+        this.body = "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
     }
 
     /// The HTTP status.
@@ -25,7 +23,7 @@ public enum EngineError {
     }
 
     /// The JSON body.
-    public Bytes body() {
+    public String body() {
         return body;
     }
 }

@@ -4,9 +4,8 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.edge.outbound.Outbound;
 import org.jspecify.annotations.Nullable;
 
-/// What gets a session's messages, one after the other. Calls come from the threads that read from the client; they may
-/// wait
-/// for room, never for work to be done.
+/// What gets a session's messages, one after the other. Calls come from the threads that read from the client; they
+/// may wait for room, never for work to be done.
 public interface EngineListener {
     void onText(Bytes text);
 

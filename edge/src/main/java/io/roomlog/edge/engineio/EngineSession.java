@@ -131,9 +131,8 @@ public final class EngineSession {
         send(new BinaryPacket(data));
     }
 
-    /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent to one
-    /// that has
-    /// ended is dropped.
+    /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent to
+    /// one that has ended is dropped.
     public void send(Outbound item) {
         boolean taken;
         synchronized (this) {
@@ -186,7 +185,7 @@ public final class EngineSession {
             }
         }
         if (clientWaitsForIt) {
-            var unused = timer.schedule(this::gone, config.pingTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::gone, config.pingTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } else {
             onGone.accept(this);
         }
@@ -334,7 +333,7 @@ public final class EngineSession {
             candidate.send(PROBE_ANSWER);
             notifyAll();
         }
-        var unused = timer.schedule(
+        var _ = timer.schedule(
                 () -> abandonProbe(candidate), config.upgradeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -107,8 +107,6 @@ public final class PollingRoute implements Handler {
     }
 
     private static void refuse(ServerResponse response, EngineError error) {
-        response.status(Status.create(error.status()))
-                .header(JSON)
-                .send(error.body().toArray());
+        response.status(Status.create(error.status())).header(JSON).send(error.body());
     }
 }

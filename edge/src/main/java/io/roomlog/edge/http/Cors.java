@@ -2,6 +2,7 @@ package io.roomlog.edge.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
@@ -19,7 +20,8 @@ public final class Cors implements Filter {
     private final List<String> origins;
     private final boolean credentials;
 
-    /// @param origins allowed ones as browsers spell them (`https://example.com`), or `*` for all; none turns CORS off
+    /// @param origins allowed ones as browsers spell them (`https://example.com`), or `*` for all; none turns CORS
+    ///     off
     /// @param credentials whether cookies and HTTP authentication may come along
     public Cors(List<String> origins, boolean credentials) {
         this.origins = List.copyOf(origins);
@@ -44,7 +46,7 @@ public final class Cors implements Filter {
                 response.header(HeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS.defaultCase(), "true");
             }
         }
-        boolean preflight = request.prologue().method() == Method.OPTIONS
+        boolean preflight = request.prologue().method().equals(Method.OPTIONS)
                 && request.headers().contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
         if (preflight) {
             origin.ifPresent(allowed -> allow(request, response));
@@ -59,7 +61,7 @@ public final class Cors implements Filter {
         request.headers().first(HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS).ifPresent(asked -> {
             response.header(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS.defaultCase(), asked);
             response.headers()
-                    .add(io.helidon.http.HeaderValues.create(
+                    .add(HeaderValues.create(
                             HeaderNames.VARY, HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS.defaultCase()));
         });
     }

@@ -42,7 +42,7 @@ public final class LogAppender implements AutoCloseable {
     /// Appends a record.
     ///
     /// @return its offset once it is committed; else a [LogException]. Completed on the producer's thread, or at
-    once
+    /// once
     public CompletableFuture<Long> append(
             String topic, int partition, byte[] key, byte[] value, @Nullable Headers headers) {
         if (!reachable.getAsBoolean()) {
@@ -52,7 +52,7 @@ public final class LogAppender implements AutoCloseable {
         CompletableFuture<Long> committed = new CompletableFuture<>();
         Thread caller = Thread.currentThread();
         try {
-            var unused = producer.send(
+            var _ = producer.send(
                     new ProducerRecord<>(topic, partition, null, key, value, headers),
                     (metadata, failure) -> settle(committed, metadata, failure, Thread.currentThread() == caller));
         } catch (RuntimeException e) {

@@ -8,7 +8,8 @@ public final class LogException extends RuntimeException {
     public enum Reason {
         /// The producer never took it: nothing was kept.
         UNAVAILABLE,
-        /// No answer in time: it may have been kept, and may still be committed until the producer's delivery time-out.
+        /// No answer in time: it may have been kept, and may still be committed until the producer's delivery
+        /// time-out.
         UNKNOWN,
         /// Above the record limit: nothing was kept.
         TOO_LARGE

@@ -5,8 +5,11 @@ import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /// Creates the topics that are missing and checks those that exist. Used once, at start.
 final class LogTopics {
@@ -38,8 +42,8 @@ final class LogTopics {
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
-    /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent producer that
-    /// sends before that can be left without an answer.
+    /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent producer
+    /// that sends before that can be left without an answer.
     ///
     /// @throws IllegalStateException if there is no broker in time, or a topic's settings break the promise
     LogLayout ensure() throws InterruptedException {
@@ -74,9 +78,9 @@ final class LogTopics {
             throws InterruptedException {
         while (true) {
             try {
-                return admin.describeTopics(List.of(name))
-                        .topicNameValues()
-                        .get(name)
+                return Objects.requireNonNull(admin.describeTopics(List.of(name))
+                                .topicNameValues()
+                                .get(name))
                         .get(remainingMs(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -92,7 +96,7 @@ final class LogTopics {
     }
 
     private void create(String name, int partitions, Map<String, String> settings) throws InterruptedException {
-        Map<String, String> all = new java.util.TreeMap<>(settings);
+        Map<String, String> all = new TreeMap<>(settings);
         all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         all.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
         all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, config.replicationFactor() - 1)));
@@ -110,8 +114,7 @@ final class LogTopics {
         } catch (ExecutionException e) {
             boolean another = e.getCause() instanceof TopicExistsException;
             if (!another && !(e.getCause() instanceof RetriableException)) {
-                throw new IllegalStateException(
-                        "topic " + name + " cannot be created: " + e.getCause().getMessage(), e);
+                throw new IllegalStateException("topic " + name + " cannot be created: " + e.getCause(), e);
             }
         } catch (TimeoutException e) {
             throw noBroker(e);
@@ -122,9 +125,8 @@ final class LogTopics {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config settings;
         try {
-            settings = admin.describeConfigs(List.of(resource))
-                    .values()
-                    .get(resource)
+            settings = Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource)).values().get(resource))
                     .get(remainingMs(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("settings of topic " + name + " cannot be read: " + e.getCause(), e);
@@ -150,7 +152,7 @@ final class LogTopics {
     }
 
     private void awaitLeaders(TopicDescription topic) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = new java.util.HashMap<>();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         topic.partitions()
                 .forEach(p -> latest.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
         while (true) {
@@ -181,7 +183,7 @@ final class LogTopics {
         return remaining;
     }
 
-    private IllegalStateException noBroker(@org.jspecify.annotations.Nullable Throwable cause) {
+    private IllegalStateException noBroker(@Nullable Throwable cause) {
         return new IllegalStateException("no Kafka broker answers at " + config.bootstrap(), cause);
     }
 }

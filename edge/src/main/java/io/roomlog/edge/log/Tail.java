@@ -12,7 +12,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,9 +29,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// Follows the partitions of `rooms` that local sockets need.
 ///
 /// One thread consumes, dispatches and runs commands between two polls, so that a command sees every record either
-/// wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the commands that have
-/// come meanwhile: partitions that stay keep their place. Offsets are never reset by Kafka; what is out of range is
-/// reported as a gap.
+/// wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the commands that
+/// have come meanwhile: partitions that stay keep their place. Offsets are never reset by Kafka; what is out of
+/// range is reported as a gap.
 public final class Tail implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Tail.class.getName());
     private static final long CLOSED = -1;
@@ -65,7 +67,7 @@ public final class Tail implements AutoCloseable {
         this.onDeath = onDeath;
         this.next = new long[layout.roomPartitions()];
         Arrays.fill(next, CLOSED);
-        this.thread = Thread.ofPlatform().name("edge-tail").unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("edge-tail").unstarted(this::follow);
     }
 
     public void start() {
@@ -77,7 +79,7 @@ public final class Tail implements AutoCloseable {
     /// @return completed on the tail's thread when it has run; fails if it threw, or the tail has ended
     public CompletableFuture<Void> execute(Runnable command) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        commands.add(() -> {
+        run(() -> {
             try {
                 command.run();
                 done.complete(null);
@@ -85,15 +87,20 @@ public final class Tail implements AutoCloseable {
                 done.completeExceptionally(e);
             }
         });
+        if (ended.getCount() == 0) {
+            done.completeExceptionally(new IllegalStateException("the tail has ended"));
+        }
+        return done;
+    }
+
+    /// The same for a command of which nobody waits for the end.
+    public void run(Runnable command) {
+        commands.add(command);
         if (polling) {
             consumer.wakeup();
         } else if (parked) {
             LockSupport.unpark(thread);
         }
-        if (ended.getCount() == 0) {
-            done.completeExceptionally(new IllegalStateException("the tail has ended"));
-        }
-        return done;
     }
 
     /// Whether a partition is followed. On the tail's thread only.
@@ -128,7 +135,7 @@ public final class Tail implements AutoCloseable {
         assignmentStale = true;
     }
 
-    private void run() {
+    private void follow() {
         try {
             while (running) {
                 runCommands();
@@ -226,7 +233,7 @@ public final class Tail implements AutoCloseable {
             next[partition] = onward;
             consumer.seek(topicPartition, onward);
             listener.onGap(partition, due, onward, reset);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "tail cannot find its place partition={0}: {1}", partition, e.toString());
             LockSupport.parkNanos(this, BACK_OFF.toNanos());
         } catch (InterruptedException e) {

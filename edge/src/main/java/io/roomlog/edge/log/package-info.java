@@ -1,8 +1,7 @@
 /// Access to the log in Kafka: topics, appending, tailing, reading back, and whether it is there.
 ///
 /// Knows partitions and offsets, nothing of rooms' members or of sockets. Doors: [LogAppender] to write, [Tail] to
-/// follow,
-/// [LogReader] to look back.
+/// follow, [LogReader] to look back.
 @NullMarked
 package io.roomlog.edge.log;
 

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a socket.
 public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseable {
@@ -133,7 +134,7 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
         gaps.increment();
     }
 
-    private static void count(@org.jspecify.annotations.Nullable Counter counter) {
+    private static void count(@Nullable Counter counter) {
         if (counter != null) {
             counter.increment();
         }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /// The cursor that a client has been told last, as the bytes that stand behind an event.
 ///
-/// Touched only by whoever writes the socket's queue out, in queue order: so a cursor says what lies before it on the
-/// wire and
-/// no more, and what is queued without a position of its own ends with the position of what went before it.
+/// Touched only by whoever writes the socket's queue out, in queue order: so a cursor says what lies before it on
+/// the wire and no more, and what is queued without a position of its own ends with the position of what went
+/// before it.
 public final class CursorTrail {
     private byte[] head = new byte[0];
     private byte[] vector = new byte[0];

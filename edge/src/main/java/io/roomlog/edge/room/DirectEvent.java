@@ -4,9 +4,8 @@ import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.PacketSink;
 import org.jspecify.annotations.Nullable;
 
-/// An event that is not in the log. To a socket with a cursor it ends with the position that the socket has anyway: the
-/// stock
-/// client would take any other last string for its offset.
+/// An event that is not in the log. To a socket with a cursor it ends with the position that the socket has anyway:
+/// the stock client would take any other last string for its offset.
 ///
 /// @param trail null for a socket without a cursor
 public record DirectEvent(EventFrame frame, @Nullable CursorTrail trail) implements Outbound {

@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands the log's records to this edge's sockets: the one place where an order is made.
 ///
-/// Everything happens on the tail's thread, between two records or for one record: who is in a room, where a socket's
-/// live
-/// records begin (its fence), and which cursor stands behind each delivery. So a cursor's positions are exactly the
-/// records
-/// that were dispatched before it. The thread only enqueues; it never writes to a connection.
+/// Everything happens on the tail's thread, between two records or for one record: who is in a room, where a
+/// socket's live records begin (its fence), and which cursor stands behind each delivery. So a cursor's positions
+/// are exactly the records that were dispatched before it. The thread only enqueues; it never writes to a
+/// connection.
 ///
-/// The public methods are thread-safe; their futures are completed on the tail's thread, so what follows must not block
-/// there.
+/// The public methods are thread-safe; their futures are completed on the tail's thread, so what follows must not
+/// block there.
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
     private static final long BEHIND_RETRY_MS = 20;
@@ -86,12 +85,10 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     // ---- membership
 
     /// Puts a socket into rooms: from the fence on it gets their records, which wait, with those of all its rooms,
-    /// until
-    /// [#release].
+    /// until [#release].
     ///
     /// @return the fence for all partitions of the socket; fails with a [LogException] if the log does not say
-    where a
-    ///     partition ends
+    ///     where a partition ends
     public CompletableFuture<Fence> subscribe(Subscriber socket, Collection<RoomKey> added) {
         return subscribe(socket, List.copyOf(added), Map.of());
     }
@@ -157,8 +154,8 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     /// Takes a socket out of all rooms, for good; nothing more goes to it.
-    public CompletableFuture<Void> drop(Subscriber socket) {
-        return tail.execute(() -> retainOnly(socket, Set.of()));
+    public void drop(Subscriber socket) {
+        tail.run(() -> retainOnly(socket, Set.of()));
     }
 
     /// Takes a socket whose connection is lost out of all rooms but one, of which it gets the control records.
@@ -241,13 +238,11 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a position
-    /// never goes
-    /// back.
+    /// never goes back.
     private void levelOrLater(Subscriber socket) {
         boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()));
         if (ahead) {
-            var unused = timer.schedule(
-                    () -> tail.execute(() -> releaseNow(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(() -> tail.run(() -> releaseNow(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
             return;
         }
         socket.level = true;

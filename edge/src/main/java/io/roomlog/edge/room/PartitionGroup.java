@@ -2,8 +2,8 @@ package io.roomlog.edge.room;
 
 import io.roomlog.common.cursor.PositionVector;
 
-/// The sockets whose rooms lie in the same partitions. While they are level with the edge, their vector is the edge's,
-/// restricted to these partitions, and is encoded once for all of them. The dispatcher's thread only.
+/// The sockets whose rooms lie in the same partitions. While they are level with the edge, their vector is the
+/// edge's, restricted to these partitions, and is encoded once for all of them. The dispatcher's thread only.
 final class PartitionGroup {
     private final int[] partitions;
     private byte[] encoded = new byte[0];
@@ -23,6 +23,8 @@ final class PartitionGroup {
         members++;
     }
 
+    /// One socket less.
+    ///
     /// @return whether nobody is left
     boolean leave() {
         members--;

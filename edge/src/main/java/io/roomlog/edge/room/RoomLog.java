@@ -23,8 +23,7 @@ public final class RoomLog {
     /// Appends a record to its room's partition.
     ///
     /// @return where the room goes on behind it, as an offset for clients, once it is committed; else a
-    [LogException].
-    ///     Completed on the producer's thread: what follows must not block
+    ///     [LogException]. Completed on the producer's thread: what follows must not block
     public CompletableFuture<String> append(RoomKey room, RoomRecord record) {
         byte[] key = room.bytes();
         if (key.length + record.size() > MAX_RECORD_BYTES) {

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A socket as the dispatcher sees it.
 ///
 /// It is level, and has the edge's positions, or catching up, and has positions of its own: then everything for it
-/// waits, of
-/// all its rooms, and goes out in one order behind what is being read back or recorded. Everything but the final fields
-/// belongs to the dispatcher's thread.
+/// waits, of all its rooms, and goes out in one order behind what is being read back or recorded. Everything but
+/// the final fields belongs to the dispatcher's thread.
 public final class Subscriber {
     private static final Bytes OFFSET_EVENT = Bytes.utf8("[\"$offset\"]");
 
@@ -95,7 +94,8 @@ public final class Subscriber {
         }
     }
 
-    /// Sends an event that was read back, with the position that the socket has with it. While the socket is held only.
+    /// Sends an event that was read back, with the position that the socket has with it. While the socket is held
+    /// only.
     public void replay(EventFrame frame, Map<Integer, Long> positions) {
         outlet.accept(
                 trail == null
@@ -104,13 +104,12 @@ public final class Subscriber {
     }
 
     /// Whether a record is for this socket: neither its sid nor its user is left out, and it is not about its own
-    /// coming or
-    /// going.
+    /// coming or going.
     public boolean wants(RoomRecord record) {
         return switch (record.kind()) {
             case EVENT ->
                 record.except().isEmpty()
-                        || !record.except().contains(sid) && !record.except().contains(userRoom);
+                        || (!record.except().contains(sid) && !record.except().contains(userRoom));
             case JOINED, LEFT -> !record.sid().orElse("").equals(sid);
             case CONTROL -> false;
         };

@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One socket's session on this edge.
 ///
-/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event, whatever
-/// the
-/// caller does then (the ack), and only then what has come since the fence. So what a client knows to be done is in its
-/// cursor.
+/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event,
+/// whatever the caller does then (the ack), and only then what has come since the fence. So what a client knows to
+/// be done is in its cursor.
 ///
-/// `open`, `join`, `leave`, `end` and `lost` block, and are called by one thread at a time. Control records come on the
-/// dispatcher's thread.
+/// `open`, `join`, `leave`, `end` and `lost` block, and are called by one thread at a time. Control records come on
+/// the dispatcher's thread.
 public final class Session {
     private final Sessions sessions;
     private final Optional<String> pid;
@@ -126,7 +125,7 @@ public final class Session {
     }
 
     private void openResumed(Outbound connect, PositionVector from) {
-        var unused = sessions.rooms().append(key(sid()), Announcement.takenOver(sid(), state.generation()));
+        var _ = sessions.rooms().append(key(sid()), Announcement.takenOver(sid(), state.generation()));
         List<RoomKey> rooms = new ArrayList<>();
         state.rooms().keySet().forEach(room -> rooms.add(key(room)));
         announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
@@ -141,7 +140,7 @@ public final class Session {
     ///
     /// @param announce whether the others in the room are told
     /// @param beforeLive gets the offset at which the room's live records begin, once the join holds, before any of
-    them
+    ///     them
     /// @throws LogException if the join does not hold, or (unknown) may not
     public void join(String room, boolean announce, Consumer<String> beforeLive) {
         RoomKey key = key(room);
@@ -230,7 +229,7 @@ public final class Session {
 
     private void announceDeparture() {
         for (String room : announced) {
-            var unused = sessions.rooms().append(key(room), announcement(room, RoomRecord.Kind.LEFT));
+            var _ = sessions.rooms().append(key(room), announcement(room, RoomRecord.Kind.LEFT));
         }
     }
 

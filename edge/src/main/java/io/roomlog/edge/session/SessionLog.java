@@ -10,8 +10,11 @@ import io.roomlog.edge.log.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Writes and finds session records. Blocking; thread-safe.
 final class SessionLog {
@@ -32,14 +35,13 @@ final class SessionLog {
         return new SessionPointer(0, partition, offset);
     }
 
-    /// Takes a session: finds its latest state from a pointer on, and appends it with a generation one higher than any
-    /// found,
-    /// until nobody else has written in between.
+    /// Takes a session: finds its latest state from a pointer on, and appends it with a generation one higher than
+    /// any found, until nobody else has written in between.
     ///
     /// @param expected what the found state must satisfy
     /// @return the claimed state and where it lies; empty if there is none, it has ended, or it is not as expected
     /// @throws LogException if the log does not answer
-    Optional<Claim> claim(String pid, SessionPointer from, java.util.function.Predicate<SessionRecord> expected) {
+    Optional<Claim> claim(String pid, SessionPointer from, Predicate<SessionRecord> expected) {
         if (from.partition() != partition(pid)) {
             return Optional.empty();
         }
@@ -69,8 +71,8 @@ final class SessionLog {
     /// The last state of the highest generation in a range.
     ///
     /// @param firstIsOurs whether the range's first record must be one of this session
-    private @org.jspecify.annotations.Nullable SessionRecord latest(
-            String pid, int partition, long from, long to, boolean firstIsOurs) throws LogReader.OutOfRangeException {
+    private @Nullable SessionRecord latest(String pid, int partition, long from, long to, boolean firstIsOurs)
+            throws LogReader.OutOfRangeException {
         byte[] key = pid.getBytes(StandardCharsets.UTF_8);
         AtomicReference<SessionRecord> latest = new AtomicReference<>();
         boolean[] foreign = {from >= to && firstIsOurs};
@@ -96,7 +98,7 @@ final class SessionLog {
                 pid.getBytes(StandardCharsets.UTF_8), log.layout().sessionPartitions());
     }
 
-    static <T> T join(java.util.concurrent.CompletableFuture<T> future) {
+    static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

@@ -25,8 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The Socket.IO side of one Engine.IO session: decodes packets, puts binary ones together, and finds the socket of
-/// each
-/// namespace. What breaks the protocol closes this connection alone.
+/// each namespace. What breaks the protocol closes this connection alone.
 ///
 /// Packets come from one thread at a time; everything else is thread-safe.
 final class ClientConnection implements EngineListener {

@@ -1,10 +1,10 @@
 package io.roomlog.edge.socketio;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// Runs tasks one after the other on a virtual thread that lives only while there are some. Bounded: whoever brings
-/// more from
-/// the network waits, and so does the client behind it.
+/// more from the network waits, and so does the client behind it.
 final class Mailbox {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
     private final int bound;
@@ -53,7 +53,7 @@ final class Mailbox {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Runnable next() {
+    private synchronized @Nullable Runnable next() {
         Runnable task = tasks.poll();
         if (task == null) {
             running = false;

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// A Socket.IO namespace: who may connect, and what is done with those who have. Thread-safe; set up before the server
-/// starts.
+/// A Socket.IO namespace: who may connect, and what is done with those who have. Thread-safe; set up before the
+/// server starts.
 public final class Namespace {
     private static final Logger LOG = System.getLogger(Namespace.class.getName());
 
@@ -50,9 +50,8 @@ public final class Namespace {
         return this;
     }
 
-    /// Adds what is done with a socket that has connected: mostly `socket.on(...)`. Runs before any of its events, on
-    /// its
-    /// virtual thread.
+    /// Adds what is done with a socket that has connected: mostly `socket.on(...)`. Runs before any of its events,
+    /// on its virtual thread.
     public Namespace onConnection(Consumer<Socket> handler) {
         connectionHandlers.add(handler);
         return this;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /// The acks that a socket's client owes. Thread-safe.
 final class PendingAcks {
@@ -17,7 +18,7 @@ final class PendingAcks {
     /// A new ack, completed when it comes, or failed with a [TimeoutException].
     ///
     /// @param send sends the event with the ack's id
-    CompletableFuture<Arguments> expect(Duration timeout, java.util.function.LongConsumer send) {
+    CompletableFuture<Arguments> expect(Duration timeout, LongConsumer send) {
         CompletableFuture<Arguments> ack = new CompletableFuture<>();
         long id;
         synchronized (this) {
@@ -25,12 +26,19 @@ final class PendingAcks {
             pending.put(id, ack);
         }
         send.accept(id);
-        return ack.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> remove(id));
+        return ack.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
+            synchronized (this) {
+                pending.remove(id);
+            }
+        });
     }
 
     /// An ack has come. One that nobody waits for is ignored.
     void complete(long id, Arguments answer) {
-        CompletableFuture<Arguments> ack = remove(id);
+        CompletableFuture<Arguments> ack;
+        synchronized (this) {
+            ack = pending.remove(id);
+        }
         if (ack != null) {
             ack.complete(answer);
         }
@@ -44,9 +52,5 @@ final class PendingAcks {
             pending.clear();
         }
         all.forEach(ack -> ack.completeExceptionally(new TimeoutException("the socket was disconnected")));
-    }
-
-    private synchronized @org.jspecify.annotations.Nullable CompletableFuture<Arguments> remove(long id) {
-        return pending.remove(id);
     }
 }

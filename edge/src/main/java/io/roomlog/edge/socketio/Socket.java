@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A client in a namespace.
 ///
-/// Middlewares, handlers and everything that blocks run on a virtual thread of the socket's own, one after the other.
-/// All
-/// methods are thread-safe, but `join` and `leave` are for the socket's own handlers.
+/// Middlewares, handlers and everything that blocks run on a virtual thread of the socket's own, one after the
+/// other. All methods are thread-safe, but `join` and `leave` are for the socket's own handlers.
 public final class Socket {
     private static final Logger LOG = System.getLogger(Socket.class.getName());
 
@@ -133,15 +133,14 @@ public final class Socket {
 
     // ---- what goes out
 
-    /// Emits to this socket. With recovery it goes through the log, like an emit to the socket's own room, and is not
-    /// lost with
-    /// the connection; without, it is sent at once.
+    /// Emits to this socket. With recovery it goes through the log, like an emit to the socket's own room, and is
+    /// not lost with the connection; without, it is sent at once.
     ///
     /// @param values anything that can be JSON, byte arrays among it
     /// @throws IllegalArgumentException if a value cannot be sent, or the name is reserved
     public void emit(String event, @Nullable Object... values) {
         if (namespace.options().recovery()) {
-            var unused = namespace.to(id()).emit(event, values).whenComplete((offset, failure) -> {
+            var _ = namespace.to(id()).emit(event, values).whenComplete((offset, failure) -> {
                 if (failure != null) {
                     LOG.log(Level.WARNING, "emit to a socket failed: {0}", failure.toString());
                 }
@@ -222,7 +221,7 @@ public final class Socket {
     /// Joins a room.
     ///
     /// @param beforeLive gets the offset at which the room's live events begin, before any of them is sent: the
-    place to ack
+    /// place to ack
     /// @throws LogException if the join does not hold, or (unknown) may not
     public void join(String room, Consumer<String> beforeLive) {
         session().join(room, namespace.options().announce(), beforeLive);
@@ -292,7 +291,7 @@ public final class Socket {
         try {
             namespace.admit(this);
         } catch (ConnectionRefusedException e) {
-            connection.refuse(this, e.getMessage(), e.data());
+            connection.refuse(this, Objects.requireNonNullElse(e.getMessage(), ""), e.data());
             return;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "middleware failed namespace=" + namespace.name(), e);

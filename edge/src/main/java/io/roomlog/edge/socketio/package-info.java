@@ -1,5 +1,5 @@
-/// The API that applications are written with: namespaces, sockets, events and acks, and the Socket.IO protocol behind
-/// it.
+/// The API that applications are written with: namespaces, sockets, events and acks, and the Socket.IO protocol
+/// behind it.
 ///
 /// Knows sessions and rooms, nothing of transports below Engine.IO. [SocketIoServer] is the door.
 @NullMarked

@@ -25,12 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection.
 ///
-/// Two threads at most: Helidon's virtual thread of the connection reads, and a virtual thread that lives only while
-/// something waits in the queue writes, as much as there is in one system call. Everything that is sent goes through
-/// the queue,
-/// control frames too. Whoever sends never blocks; a peer that does not read fills the queue, and a writer that it
-/// blocks is
-/// freed by an interrupt.
+/// Two threads at most: Helidon's virtual thread of the connection reads, and a virtual thread that lives only
+/// while something waits in the queue writes, as much as there is in one system call. Everything that is sent goes
+/// through the queue, control frames too. Whoever sends never blocks; a peer that does not read fills the queue,
+/// and a writer that it blocks is freed by an interrupt.
 ///
 /// `send`, `close`, `closeWith` and `abort` are thread-safe.
 public final class WebSocketConnection implements ServerConnection {
@@ -133,7 +131,7 @@ public final class WebSocketConnection implements ServerConnection {
     }
 
     private void abortLater() {
-        var unused = timer.schedule(this::abort, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(this::abort, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Outbound closeFrame(int code, String reason) {

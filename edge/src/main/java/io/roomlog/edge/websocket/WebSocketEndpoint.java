@@ -11,7 +11,7 @@ public interface WebSocketEndpoint {
     ///
     /// @param remoteAddress the peer's address, without port
     /// @return what makes the listener for the new connection; empty to leave the answer to the HTTP route of the
-    path
+    /// path
     Optional<Function<WebSocketConnection, WebSocketListener>> accept(
             HttpPrologue prologue, Headers headers, String remoteAddress);
 }

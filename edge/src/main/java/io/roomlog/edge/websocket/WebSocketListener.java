@@ -2,7 +2,8 @@ package io.roomlog.edge.websocket;
 
 import io.roomlog.common.bytes.Bytes;
 
-/// What comes in on a WebSocket connection. All calls are made by the connection's reader thread, one after the other.
+/// What comes in on a WebSocket connection. All calls are made by the connection's reader thread, one after the
+/// other.
 public interface WebSocketListener {
     /// The connection is open; the first call.
     void onOpen();

@@ -44,7 +44,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
         if (endpoint == null) {
             return super.upgrade(context, prologue, headers);
         }
-        if (prologue.method() != Method.GET || !headers.contains(WS_KEY) || !asksForUpgrade(headers)) {
+        if (!prologue.method().equals(Method.GET) || !headers.contains(WS_KEY) || !asksForUpgrade(headers)) {
             return null;
         }
         if (!headers.first(WS_VERSION).orElse("").equals(SUPPORTED_VERSION)) {
