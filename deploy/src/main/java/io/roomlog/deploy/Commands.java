@@ -5,6 +5,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Setting;
 import io.roomlog.common.config.Settings;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -37,8 +38,17 @@ final class Commands {
     }
 
     /// A command that takes settings.
-    static CommandSpec spec(Command command, String sentence, Action action) {
+    ///
+    /// @param own the options that are no settings, with which `--help` begins
+    static CommandSpec spec(Command command, String sentence, Action action, OptionSpec... own) {
         CommandSpec spec = spec(command.typed(), sentence, action);
+        StringBuilder synopsis = new StringBuilder("roomlog " + command.typed());
+        for (OptionSpec option : own) {
+            spec.addOption(option);
+            String shown = option.longestName() + " " + option.paramLabel();
+            synopsis.append(option.required() ? " " + shown : " [" + shown + "]");
+        }
+        spec.usageMessage().customSynopsis(synopsis + " [--SETTING VALUE]...");
         Settings.of(command).forEach(setting -> spec.addOption(option(setting, setting.flag())));
         spec.usageMessage()
                 .footer(
@@ -50,11 +60,11 @@ final class Commands {
 
     /// The flag of a setting, under one or more names.
     static OptionSpec option(Setting<?> setting, String... names) {
-        String fallback = setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback() + ".";
+        String fallback = setting.fallback().isEmpty() ? "" : " (" + setting.fallback() + ")";
         String description = setting.sentence() + fallback;
         OptionSpec.Builder option = OptionSpec.builder(names)
                 .type(String.class)
-                .paramLabel(setting.key().toUpperCase(java.util.Locale.ROOT).replace('-', '_'))
+                .paramLabel(setting.key().toUpperCase(Locale.ROOT).replace('-', '_'))
                 .description(description.replace("%", "%%"));
         // A switch may stand alone.
         return (setting.isSwitch() ? option.arity("0..1").fallbackValue("true") : option.arity("1")).build();

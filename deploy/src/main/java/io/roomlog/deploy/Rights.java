@@ -21,7 +21,7 @@ record Rights(Map<String, List<String>> patterns) {
             patterns = new ObjectMapper().readValue(json, new TypeReference<Map<String, List<String>>>() {});
         } catch (JsonProcessingException malformed) {
             throw new ConfigurationException("rooms: must be a JSON object from actions to arrays of room patterns, as"
-                    + " {\"join\":[\"chat:*\"]}: " + malformed.getOriginalMessage());
+                    + " {\"join\":[\"chat:*\"]}");
         }
         for (String action : patterns.keySet()) {
             if (!ACTIONS.contains(action)) {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /// The command line: `roomlog COMMAND [--setting value]...`.
@@ -35,6 +36,7 @@ public final class Roomlog {
                 .addSubcommand("settings", settings(out));
         return new CommandLine(root)
                 .setExecutionStrategy(Commands::execute)
+                .setParameterExceptionHandler(Roomlog::usedWrongly)
                 .setExecutionExceptionHandler(Roomlog::failed)
                 .execute(args);
     }
@@ -53,6 +55,12 @@ public final class Roomlog {
         });
         spec.usageMessage().hidden(true);
         return spec;
+    }
+
+    private static int usedWrongly(ParameterException refused, String[] args) {
+        String name = refused.getCommandLine().getCommandSpec().qualifiedName();
+        System.err.println(name + ": " + refused.getMessage() + "; see ./" + name + " --help");
+        return USED_WRONGLY;
     }
 
     /// One line for what the operator can mend, a stack trace for what only we can.

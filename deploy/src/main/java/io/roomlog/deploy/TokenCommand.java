@@ -22,20 +22,16 @@ final class TokenCommand {
     private TokenCommand() {}
 
     static CommandSpec spec(Map<String, String> environment, PrintStream out) {
-        CommandSpec spec = Commands.spec(
+        return Commands.spec(
                 Command.TOKEN,
                 "Prints a token, signed with the secret of the settings, or else the one that `up` keeps in its folder.",
-                parsed -> run(parsed, environment, out));
-        return spec.addOption(option("--sub", "USER", "The user that the token is for.")
+                parsed -> run(parsed, environment, out),
+                option("--sub", "USER", "The user that the token is for.")
                         .required(true)
-                        .build())
-                .addOption(option("--ttl", "TIME", "How long it is good for, as 30m, 1h or 7d. Default: 1h.")
-                        .defaultValue("1h")
-                        .build())
-                .addOption(option(
-                                "--rooms",
-                                "JSON",
-                                "The rights, as {\"join\":[\"chat:*\"],\"publish\":[\"chat:general\"]}. Default: no claim.")
+                        .build(),
+                option("--ttl", "TIME", "How long it is good for, as 30m, 1h or 7d. (1h)")
+                        .build(),
+                option("--rooms", "JSON", "The rights, as {\"join\":[\"chat:*\"],\"publish\":[\"chat:general\"]}.")
                         .build());
     }
 
