@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { within } from "./wait.mjs";
+import { until, within } from "./wait.mjs";
 
 const LAUNCHER = process.env.ROOMLOG_BIN ?? fileURLToPath(new URL("../../../../../roomlog", import.meta.url));
 const KEPT_OUTPUT = 200_000;
@@ -47,18 +47,14 @@ export class Launched {
     return this.#output;
   }
 
-  /** Waits for what makes it ready, and fails at once if the process ends first. */
-  async ready(ms, wait) {
-    const died = this.#exited.then((end) => {
-      throw new Error("it ended: " + end);
-    });
+  /** Waits until the check finds it ready, and fails at once if the process ends first. */
+  async ready(ms, check) {
     try {
-      await within(ms, "ready", Promise.race([wait(ms), died]));
+      await until(ms, "ready", () => this.#alive() && check(), 50);
     } catch (error) {
       this.signal("SIGKILL");
       throw new Error(`${this.command}: ${error.message}\n${this.#output.slice(-5_000)}`);
     }
-    return this;
   }
 
   /** Ends it as Ctrl-C or a supervisor would, and gives the milliseconds that it took; a deadline missed is an error. */
@@ -90,6 +86,13 @@ export class Launched {
         throw error;
       }
     }
+  }
+
+  #alive() {
+    if (this.end !== undefined) {
+      throw new Error(`it ended: ${this.end}`);
+    }
+    return true;
   }
 
   /** Resident memory of the whole process group, in bytes. */

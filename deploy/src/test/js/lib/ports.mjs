@@ -1,7 +1,6 @@
 // Ports that nobody listens on.
 import { connect, createServer } from "node:net";
 import { once } from "node:events";
-import { until } from "./wait.mjs";
 
 /** That many different free ports. */
 export async function freePorts(count) {
@@ -16,12 +15,8 @@ export async function freePorts(count) {
   return ports;
 }
 
-/** Waits until somebody accepts connections on the port. */
-export function listening(port, ms) {
-  return until(ms, `something listening on port ${port}`, () => accepts(port), 50);
-}
-
-function accepts(port) {
+/** Whether somebody accepts connections on the port. */
+export function accepts(port) {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));

@@ -8,6 +8,9 @@ export const BINARY = 2;
 export const CLOSE = 8;
 export const PING = 9;
 
+/** The server has ended the connection, or begun to. */
+export class Ended extends Error {}
+
 /** One masked frame; `length` lies about the payload's, `mask: false` leaves the mask out. */
 export function frame(opcode, payload = Buffer.alloc(0), { fin = true, rsv = 0, mask = true, length } = {}) {
   const body = Buffer.from(payload);
@@ -84,6 +87,9 @@ export class RawSocket {
       if (opcode === TEXT) {
         return payload.toString();
       }
+      if (opcode === CLOSE) {
+        throw new Ended(`close ${payload.toString("hex")}`);
+      }
     }
   }
 
@@ -108,34 +114,67 @@ export class RawSocket {
     });
   }
 
-  /** Waits for the end, and gives the close code, or undefined where there was no close frame. */
+  /** The ack with that id, or "ended" where the server ends the connection instead. */
+  async ackOrEnd(id) {
+    return orEnd(this.ack(id));
+  }
+
+  /** The next text message, or "ended" where the server ends the connection instead. */
+  async textOrEnd() {
+    return orEnd(this.text());
+  }
+
+  /** Waits for the end, answers a close as clients do, and gives its code, or undefined where there was none. */
   async end(ms = 5_000) {
+    const received = () => `end of the connection; received ${this.received.subarray(0, 200).toString("latin1")}`;
     try {
-      await within(ms, () => `end of the connection; received ${this.received.subarray(0, 200).toString("latin1")}`, this.ended);
+      const code = await within(ms, received, this.#closeCode());
+      if (code !== undefined) {
+        this.send(frame(CLOSE, Buffer.from([3, 0xe8])));
+      }
+      await within(ms, "end of TCP after the close", this.ended);
+      return code;
     } finally {
       this.tcp.destroy();
     }
-    for (let at = this.received, found; (found = parse(at)); at = at.subarray(found.size)) {
+  }
+
+  async #closeCode() {
+    for (;;) {
+      const found = await this.frame().catch(() => undefined);
+      if (found === undefined) {
+        return this.ended.then(() => undefined);
+      }
       if (found.opcode === CLOSE) {
         return found.payload.length >= 2 ? found.payload.readUInt16BE() : 1005;
       }
     }
-    return undefined;
   }
 
-  has(what, check) {
-    return within(5_000, what, new Promise((resolve, reject) => {
-      const look = () => {
+  has(what, check, ms = 5_000) {
+    let look;
+    return within(ms, what, new Promise((resolve, reject) => {
+      look = () => {
         const found = check();
         if (found) {
-          this.tcp.off("more", look);
           resolve(found);
         }
       };
       this.tcp.on("more", look);
-      this.ended.then(() => reject(new Error(`the connection ended before ${what}`)));
+      this.ended.then(() => reject(new Ended(`the connection ended before ${what}`)));
       look();
-    }));
+    })).finally(() => this.tcp.off("more", look));
+  }
+}
+
+async function orEnd(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof Ended) {
+      return "ended";
+    }
+    throw error;
   }
 }
 

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Launched } from "./launched.mjs";
-import { freePorts, listening } from "./ports.mjs";
+import { accepts, freePorts } from "./ports.mjs";
 import { newSecret, token } from "./token.mjs";
-import { until } from "./wait.mjs";
 
 const START_MS = Number(process.env.ROOMLOG_START_MS ?? 90_000);
 
@@ -76,7 +75,7 @@ export class Kafka {
   async startAgain() {
     const args = ["kafka", "--port", this.port, "--data", this.#data.path];
     this.process = new Launched(args.map(String));
-    await this.process.ready(START_MS, (ms) => listening(this.port, ms));
+    await this.process.ready(START_MS, () => accepts(this.port));
   }
 
   async stop() {
@@ -91,12 +90,8 @@ export class Kafka {
 async function edgeReady(args, flags, port, adminPort, secret, tidy) {
   const launched = new Launched([...args, ...flags].map(String), { ROOMLOG_JWT_SECRET: secret });
   const started = new Edge(launched, port, adminPort, secret, tidy);
-  await launched.ready(START_MS, (ms) => until(ms, "/health/ready is 200", isReady(started), 50));
+  await launched.ready(START_MS, async () => (await started.readiness()) === 200);
   return started;
-}
-
-function isReady(started) {
-  return async () => (await started.readiness()) === 200;
 }
 
 function dataFolder() {

@@ -1,0 +1,96 @@
+// The broker goes away under load for 20 s and comes back: what was acked is there once, what was refused never.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ask, closeAll, connect, join } from "./lib/clients.mjs";
+import { Ledger, Subscriber } from "./lib/ledger.mjs";
+import { edge, Kafka } from "./lib/roomlog.mjs";
+import { newSecret } from "./lib/token.mjs";
+import { pause, until } from "./lib/wait.mjs";
+
+const WEBSOCKET = { transports: ["websocket"] };
+const ROOMS = ["one", "two", "three", "four", "five"];
+const OUTAGE_MS = 20_000;
+const EVERY_MS = 10;
+
+describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
+  let kafka;
+  let edges = [];
+  before(async () => {
+    kafka = await Kafka.start();
+    const secret = newSecret();
+    // One that waits shorter than the outage, one that waits longer.
+    edges = await Promise.all([
+      edge(kafka, secret, "--id", "a", "--publish-timeout", "5s"),
+      edge(kafka, secret, "--id", "b", "--publish-timeout", "30s"),
+    ]);
+  });
+  after(async () => {
+    closeAll();
+    await Promise.all(edges.map((one) => one.stop()));
+    await kafka?.stop();
+  });
+
+  const ends = { "stopped (SIGTERM)": () => kafka.process.stop(), "killed (SIGKILL)": () => kafka.process.kill() };
+  for (const [how, end] of Object.entries(ends)) {
+    it(`${how} under load, for ${OUTAGE_MS / 1000} s`, async (context) => {
+      const subscribers = await Promise.all(edges.flatMap((one) => [0, 1, 2].map((i) => subscribe(one, `subscriber-${i}`))));
+      const publishers = await Promise.all(edges.flatMap((one) => [0, 1].map((i) => connect(one, `publisher-${i}`, WEBSOCKET))));
+      const quiet = await connect(edges[0], "on polling", { transports: ["polling"] });
+      const cut = [];
+      [...publishers, quiet].forEach((socket) => socket.on("disconnect", (reason) => cut.push(reason)));
+      const ledger = new Ledger();
+      const load = new Load(ledger, publishers);
+
+      await until(10_000, "500 acked before the outage", () => (ledger.counts().acked ?? 0) >= 500);
+      await end();
+      const gone = performance.now();
+      await readiness(503, 15_000);
+      context.diagnostic(`not ready ${Math.round(performance.now() - gone)} ms after`);
+      await pause(OUTAGE_MS - (performance.now() - gone));
+      context.diagnostic(`during the outage: ${JSON.stringify(ledger.counts())}`);
+      assert.deepEqual(await Promise.all(edges.map((one) => one.readiness())), [503, 503]);
+      await kafka.startAgain();
+      const back = performance.now();
+      await readiness(200, 30_000);
+      context.diagnostic(`ready ${Math.round(performance.now() - back)} ms after`);
+      for (const publisher of publishers) {
+        assert.equal(await until(5_000, "an ack after the outage", () => ledger.publish(publisher, ROOMS[0])), "acked");
+      }
+      const before = ledger.counts().acked;
+      await until(10_000, "500 more acked", () => ledger.counts().acked >= before + 500);
+      load.stop();
+
+      const counts = await ledger.settle();
+      context.diagnostic(`in all: ${JSON.stringify(counts)}`);
+      assert.deepEqual(ledger.surprises("unavailable", "unknown"), []);
+      assert.ok(counts.unavailable > 0, `the outage was not felt: ${JSON.stringify(counts)}`);
+      await ledger.check(subscribers);
+      assert.deepEqual([...cut, ...subscribers.flatMap((subscriber) => subscriber.disconnects)], []);
+      assert.equal((await ask(quiet, "join", "after all")).ok, true);
+      closeAll();
+    });
+  }
+
+  function readiness(status, ms) {
+    return Promise.all(edges.map((one) => until(ms, `/health/ready ${status}`, async () => (await one.readiness()) === status, 100)));
+  }
+});
+
+async function subscribe(one, user) {
+  const subscriber = new Subscriber(await connect(one, user, WEBSOCKET), ROOMS);
+  await Promise.all(ROOMS.map((room) => join(subscriber.socket, room)));
+  return subscriber;
+}
+
+/** Publishes from each publisher, room after room, whatever becomes of it. */
+class Load {
+  constructor(ledger, publishers) {
+    let turn = 0;
+    this.timers = publishers.map((publisher) =>
+      setInterval(() => ledger.publish(publisher, ROOMS[turn++ % ROOMS.length]), EVERY_MS));
+  }
+
+  stop() {
+    this.timers.forEach(clearInterval);
+  }
+}
