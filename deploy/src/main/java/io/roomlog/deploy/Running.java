@@ -32,18 +32,12 @@ final class Running implements AutoCloseable {
 
     /// Starts a part, and tells how long that took.
     <T extends AutoCloseable> T start(String name, Start<T> start) throws InterruptedException {
-        out.print("Starting " + name + " ... ");
-        out.flush();
+        out.println("Starting " + name + " ...");
         long begin = System.nanoTime();
-        try {
-            T part = start.start();
-            parts.push(new Part(name, part));
-            out.println("ready in " + seconds(begin));
-            return part;
-        } catch (RuntimeException failed) {
-            out.println("failed");
-            throw failed;
-        }
+        T part = start.start();
+        parts.push(new Part(name, part));
+        out.println("Started " + name + " in " + seconds(begin));
+        return part;
     }
 
     /// Ends the wait of [#untilTold()], for a part that cannot go on. Any thread.
@@ -75,14 +69,12 @@ final class Running implements AutoCloseable {
     }
 
     private void stop(Part part) {
-        out.print("Stopping " + part.name + " ... ");
-        out.flush();
         long begin = System.nanoTime();
         try {
             part.closeable.close();
-            out.println("stopped in " + seconds(begin));
+            out.println("Stopped " + part.name + " in " + seconds(begin));
         } catch (Exception failed) {
-            out.println("failed: " + failed);
+            out.println(part.name + " has not stopped in order: " + failed);
         }
     }
 
