@@ -11,6 +11,7 @@ import io.roomlog.edge.app.RoomsApplication;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.engineio.EngineConfig;
+import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
@@ -25,10 +26,13 @@ import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One edge: the list of its parts, in the order in which they start; they stop in reverse.
 public final class EdgeMain implements AutoCloseable {
@@ -41,9 +45,10 @@ public final class EdgeMain implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
     private final SocketIoServer socketIo;
-    private final EngineServer engine;
     private final WebServer admin;
-    private final WebServer web;
+    private final Configuration configuration;
+    private final List<EngineServer> engines = new ArrayList<>();
+    private @Nullable WebServer web;
     private volatile Optional<String> notReady = Optional.of("starting");
 
     /// Starts an edge with the rooms application.
@@ -82,6 +87,7 @@ public final class EdgeMain implements AutoCloseable {
     }
 
     private EdgeMain(Configuration configuration) throws InterruptedException {
+        this.configuration = configuration;
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("edge-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -122,30 +128,36 @@ public final class EdgeMain implements AutoCloseable {
                 sessions,
                 rooms,
                 timer);
-        engine = new EngineServer(engineConfig(configuration, SOCKET_IO_PATH), socketIo, metrics, timer);
+        serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
                 .host(configuration.get(Settings.HOST))
                 .port(configuration.get(Settings.ADMIN_PORT))
                 .shutdownHook(false)
                 .addRouting(HttpRouting.builder().register(new AdminRoutes(this::notReady, metrics::scrape)))
                 .build();
-        web = EdgeServer.create(
+    }
+
+    private void open(Consumer<EdgeMain> application) {
+        application.accept(this);
+        WebServer clients = EdgeServer.create(
                 new EdgeServer.Parts(
                         configuration.get(Settings.HOST),
                         configuration.get(Settings.PORT),
-                        List.of(engine),
+                        engines,
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
                         configuration.get(Settings.PAGE)),
                 timer);
+        web = clients;
+        admin.start();
+        clients.start();
+        notReady = Optional.empty();
     }
 
-    private void open(Consumer<EdgeMain> application) {
-        application.accept(this);
-        admin.start();
-        web.start();
-        notReady = Optional.empty();
+    /// Serves Engine.IO on one more path. While the application sets itself up only.
+    public void serve(EngineConfig config, EngineHandler handler) {
+        engines.add(new EngineServer(config, handler, metrics, timer));
     }
 
     /// How an Engine.IO server of this configuration behaves.
@@ -175,7 +187,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// The port for clients, once started.
     public int port() {
-        return web.port();
+        return Objects.requireNonNull(web).port();
     }
 
     /// The port for health and metrics, once started.
@@ -187,9 +199,11 @@ public final class EdgeMain implements AutoCloseable {
     @Override
     public void close() {
         notReady = Optional.of("stopping");
-        engine.refuseHandshakes();
+        engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
-        web.stop();
+        if (web != null) {
+            web.stop();
+        }
         admin.stop();
         dispatcher.close();
         log.close();

@@ -172,7 +172,8 @@ public final class EngineSession {
             clientWaitsForIt = !onWebSocket
                     && reason != CloseReason.TRANSPORT_CLOSE
                     && reason != CloseReason.TRANSPORT_ERROR
-                    && reason != CloseReason.PARSE_ERROR;
+                    && reason != CloseReason.PARSE_ERROR
+                    && reason != CloseReason.PING_TIMEOUT;
             state = clientWaitsForIt ? State.CLOSING : State.CLOSED;
             notifyAll();
         }

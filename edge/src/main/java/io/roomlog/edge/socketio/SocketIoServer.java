@@ -6,8 +6,10 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.Parsed;
 import io.roomlog.edge.engineio.CloseReason;
+import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineListener;
+import io.roomlog.edge.engineio.EngineRequest;
 import io.roomlog.edge.engineio.EngineSession;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.session.Sessions;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// A Socket.IO 5 server: its namespaces, and the connections of its clients. Thread-safe.
@@ -30,6 +33,8 @@ public final class SocketIoServer implements EngineHandler {
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final List<DynamicNamespace> patterns = new CopyOnWriteArrayList<>();
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private volatile Function<EngineRequest, Optional<EngineError>> handshakeCheck = request -> Optional.empty();
 
     private record DynamicNamespace(Pattern pattern, Namespace template) {}
 
@@ -68,6 +73,18 @@ public final class SocketIoServer implements EngineHandler {
                 .filter(dynamic -> dynamic.pattern().matcher(name).matches())
                 .findFirst()
                 .map(dynamic -> namespaces.computeIfAbsent(name, dynamic.template()::child));
+    }
+
+    /// Sets what looks at handshakes before a session is made; it may block. Without it all are let in.
+    ///
+    /// @param check answers with an error to refuse
+    public void onHandshake(Function<EngineRequest, Optional<EngineError>> check) {
+        handshakeCheck = check;
+    }
+
+    @Override
+    public Optional<EngineError> refuse(EngineRequest request) {
+        return handshakeCheck.apply(request);
     }
 
     @Override
