@@ -161,7 +161,7 @@ public final class Settings {
     public static final Setting<Integer> MAX_PAYLOAD = add(
             "max-payload",
             "1000000",
-            Kind.bytes("1KB", "64MB"),
+            Kind.bytes("100", "64MB"),
             "The largest message or request body that is accepted.",
             SERVERS);
     public static final Setting<Integer> MAX_QUEUE_BYTES = add(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ended whether the session is over for good
 /// @param rooms for each room the first offset, in the room's partition, that the socket is to have
 /// @param data what the application keeps with the socket
-@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionRecord(
         long generation,
         String sid,

@@ -34,7 +34,7 @@ final class ClientSuite {
             }
             return Optional.empty();
         });
-        NamespaceOptions options = NamespaceOptions.DEFAULT;
+        NamespaceOptions options = new NamespaceOptions(true, false, false);
         server.of("/foo", options).onConnection(socket -> socket.on("getId", event -> event.ack(socket.id())));
         List.of("/timeout_socket", "/valid", "/asd").forEach(name -> server.of(name, options));
         server.of("/abc", options).onConnection(socket -> socket.emit("handshake", handshake(socket.handshake())));

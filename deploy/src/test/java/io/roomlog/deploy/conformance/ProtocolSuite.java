@@ -7,17 +7,15 @@ import java.util.stream.IntStream;
 
 /// What the Socket.IO protocol's suite asks of its server.
 final class ProtocolSuite {
-    private static final NamespaceOptions NO_RECOVERY = new NamespaceOptions(false, false);
-
     private ProtocolSuite() {}
 
     static void install(SocketIoServer server) {
-        server.of("/", NO_RECOVERY).onConnection(socket -> {
+        server.of("/", NamespaceOptions.PLAIN).onConnection(socket -> {
             socket.emit("auth", socket.handshake().auth());
             socket.on("message", event -> socket.emit("message-back", all(event.arguments())));
             socket.on("message-with-ack", event -> event.ack(all(event.arguments())));
         });
-        server.of("/custom", NO_RECOVERY)
+        server.of("/custom", NamespaceOptions.PLAIN)
                 .onConnection(socket -> socket.emit("auth", socket.handshake().auth()));
     }
 

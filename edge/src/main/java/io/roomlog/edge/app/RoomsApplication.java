@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The verbs that clients of a rooms namespace emit. What goes wrong comes back in the ack, or as an `error` event
 /// where there is none, and the socket lives on.
 public final class RoomsApplication {
-    private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true);
+    private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true, true);
 
     private final RoomLog log;
     private final AtomicLong published = new AtomicLong();

@@ -84,12 +84,18 @@ public final class Subscriber {
         return onOverflow;
     }
 
-    /// Tells the client its position: what it is told from now on has this head, and a cursor-only event carries it.
-    /// While the socket is held only; by the thread that holds it.
-    public void tell(String namespace, CursorHead head, Map<Integer, Long> positions) {
+    /// What the client is told from now on ends with this position, until it moves on. While the socket is held only,
+    /// by the thread that holds it.
+    public void locate(CursorHead head, Map<Integer, Long> positions) {
         if (trail != null) {
-            outlet.accept(
-                    new Located(trail, CursorTrail.bytes(head), CursorTrail.bytes(PositionVector.of(0, positions))));
+            byte[] vector = CursorTrail.bytes(PositionVector.of(0, positions));
+            outlet.accept(new Located(trail, CursorTrail.bytes(head), vector));
+        }
+    }
+
+    /// Tells the client its position with a cursor-only event.
+    public void tell(String namespace) {
+        if (trail != null) {
             outlet.accept(new DirectEvent(new EventFrame(namespace, OFFSET_EVENT, List.of()), trail));
         }
     }

@@ -37,6 +37,7 @@ public final class Session {
     private final Optional<String> pid;
     private final SessionListener listener;
     private final Subscriber subscriber;
+    private final boolean positions;
     private final Set<String> announced = new HashSet<>();
     private volatile SessionRecord state;
     private @Nullable SessionPointer pointer;
@@ -44,7 +45,8 @@ public final class Session {
     private @Nullable Future<?> departure;
     private volatile boolean takenOver;
 
-    Session(Sessions sessions, Optional<String> pid, SessionRecord state, SessionListener listener) {
+    Session(Sessions sessions, Optional<String> pid, SessionRecord state, boolean positions, SessionListener listener) {
+        this.positions = positions;
         this.sessions = sessions;
         this.pid = pid;
         this.state = state;
@@ -251,9 +253,12 @@ public final class Session {
         return SessionLog.join(sessions.dispatcher().subscribe(subscriber, rooms));
     }
 
-    private void tell(Map<Integer, Long> positions) {
+    private void tell(Map<Integer, Long> reached) {
         CursorHead head = new CursorHead(List.of(sessions.log().layout().epoch()), Optional.ofNullable(pointer));
-        subscriber.tell(state.namespace(), head, positions);
+        subscriber.locate(head, reached);
+        if (positions) {
+            subscriber.tell(state.namespace());
+        }
     }
 
     private void record(SessionRecord next) {

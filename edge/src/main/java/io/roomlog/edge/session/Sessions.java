@@ -66,12 +66,11 @@ public final class Sessions {
     }
 
     /// A new session, not yet open.
-    ///
-    /// @param user empty for nobody in particular
-    /// @param recorded whether it is written to the log, so that it can be resumed
-    public Session create(String namespace, String user, boolean recorded, SessionListener listener) {
-        SessionRecord state = new SessionRecord(1, ids.sid(namespace), user, namespace, false, Map.of(), null);
-        return new Session(this, recorded ? Optional.of(ids.pid()) : Optional.empty(), state, listener);
+    public Session create(SessionOwner owner, SessionListener listener) {
+        SessionRecord state = new SessionRecord(
+                1, ids.sid(owner.namespace()), owner.user(), owner.namespace(), false, Map.of(), null);
+        Optional<String> pid = owner.recorded() ? Optional.of(ids.pid()) : Optional.empty();
+        return new Session(this, pid, state, owner.positions(), listener);
     }
 
     /// Takes a session over, wherever it was.
@@ -80,8 +79,7 @@ public final class Sessions {
     /// @param offset as the client says
     /// @return the session with its rooms, not yet open; empty if it cannot be had, for whatever reason
     /// @throws LogException if the log does not answer
-    public Optional<Session> resume(
-            String pid, String offset, String namespace, String user, SessionListener listener) {
+    public Optional<Session> resume(String pid, String offset, SessionOwner owner, SessionListener listener) {
         Optional<Cursor> cursor = Cursor.decode(offset).filter(this::isOfThisLog);
         Optional<SessionPointer> pointer = cursor.flatMap(c -> c.head().session());
         if (pointer.isEmpty()) {
@@ -90,8 +88,9 @@ public final class Sessions {
         return records.claim(
                         pid,
                         pointer.get(),
-                        state -> state.user().equals(user) && state.namespace().equals(namespace))
-                .map(claim -> new Session(this, Optional.of(pid), claim.state(), listener)
+                        state -> state.user().equals(owner.user())
+                                && state.namespace().equals(owner.namespace()))
+                .map(claim -> new Session(this, Optional.of(pid), claim.state(), owner.positions(), listener)
                         .resumed(claim.pointer(), cursor.get().vector()));
     }
 

@@ -15,6 +15,7 @@ import io.roomlog.edge.room.DirectEvent;
 import io.roomlog.edge.room.EventFrame;
 import io.roomlog.edge.session.Session;
 import io.roomlog.edge.session.SessionListener;
+import io.roomlog.edge.session.SessionOwner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -331,12 +332,13 @@ public final class Socket {
         };
         Optional<String> pid = handshake.auth("pid");
         Optional<String> offset = handshake.auth("offset");
-        boolean recovery = namespace.options().recovery();
-        Optional<Session> resumed = recovery && pid.isPresent() && offset.isPresent()
-                ? connection.sessions().resume(pid.get(), offset.get(), namespace.name(), identity.user(), listener)
+        NamespaceOptions options = namespace.options();
+        SessionOwner owner =
+                new SessionOwner(namespace.name(), identity.user(), options.recovery(), options.positions());
+        Optional<Session> resumed = options.recovery() && pid.isPresent() && offset.isPresent()
+                ? connection.sessions().resume(pid.get(), offset.get(), owner, listener)
                 : Optional.empty();
-        return resumed.orElseGet(
-                () -> connection.sessions().create(namespace.name(), identity.user(), recovery, listener));
+        return resumed.orElseGet(() -> connection.sessions().create(owner, listener));
     }
 
     private static Bytes answer(Session session) {

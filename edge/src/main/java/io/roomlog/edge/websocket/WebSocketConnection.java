@@ -226,7 +226,9 @@ public final class WebSocketConnection implements ServerConnection {
                         return false;
                     }
                     case WebSocketMessage.Violation(int code, String reason) -> {
-                        close(code, reason);
+                        LOG.log(Level.DEBUG, "violation code={0} reason={1}", code, reason);
+                        // without a reason text, as stock servers close
+                        close(code, "");
                         return true;
                     }
                 }
