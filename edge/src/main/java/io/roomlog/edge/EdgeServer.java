@@ -1,6 +1,7 @@
 package io.roomlog.edge;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The web server for clients: Engine.IO servers on their paths, with CORS, and what is served beside them.
@@ -49,8 +51,14 @@ public final class EdgeServer {
         for (EngineServer engine : parts.engines()) {
             String path = engine.config().path();
             String bare = path.substring(0, path.length() - 1);
-            endpoints.put(path, engine);
-            endpoints.put(bare, engine);
+            WebSocketEndpoint guarded = (prologue, headers, remoteAddress) -> parts.cors()
+                            .permitsHandshake(
+                                    headers.first(HeaderNames.ORIGIN),
+                                    headers.first(HeaderNames.HOST).orElse(""))
+                    ? engine.accept(prologue, headers, remoteAddress)
+                    : Optional.empty();
+            endpoints.put(path, guarded);
+            endpoints.put(bare, guarded);
             PollingRoute polling = new PollingRoute(engine);
             routing.any(path, polling).any(bare, polling);
             if (parts.serveClient()) {

@@ -236,14 +236,24 @@ public final class EngineSession {
         Poll poll = new Poll();
         openPoll = poll;
         try {
-            while (poll.answer == null && state == State.POLLING && queue.isEmpty()) {
+            PollBuffer packets = new PollBuffer();
+            while (poll.answer == null && state == State.POLLING) {
+                drain(packets);
+                if (!packets.isEmpty()) {
+                    return new HttpAnswer.Payload(Bytes.of(packets.body()));
+                }
                 wait();
             }
             if (poll.answer != null) {
                 return poll.answer;
             }
             return switch (state) {
-                case POLLING, PROBING -> queue.isEmpty() ? HttpAnswer.Payload.of(NOOP) : payload();
+                case POLLING, PROBING -> {
+                    drain(packets);
+                    yield packets.isEmpty()
+                            ? HttpAnswer.Payload.of(NOOP)
+                            : new HttpAnswer.Payload(Bytes.of(packets.body()));
+                }
                 case WEBSOCKET -> HttpAnswer.Payload.of(NOOP);
                 case CLOSING -> lastPayload();
                 case CLOSED -> HttpAnswer.Payload.of(CLOSE);
@@ -251,12 +261,6 @@ public final class EngineSession {
         } finally {
             openPoll = null;
         }
-    }
-
-    private HttpAnswer.Payload payload() {
-        PollBuffer buffer = new PollBuffer();
-        drain(buffer);
-        return new HttpAnswer.Payload(Bytes.of(buffer.body()));
     }
 
     private HttpAnswer lastPayload() {

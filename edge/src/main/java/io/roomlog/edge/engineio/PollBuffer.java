@@ -37,6 +37,10 @@ final class PollBuffer implements PacketSink {
         }
     }
 
+    boolean isEmpty() {
+        return body.size() == 0;
+    }
+
     byte[] body() {
         return body.toByteArray();
     }

@@ -28,6 +28,19 @@ public final class Cors implements Filter {
         this.credentials = credentials;
     }
 
+    /// Whether a WebSocket handshake may come from where it says: browsers apply no CORS to it (cross-site WebSocket
+    /// hijacking). Where no origins are configured, all may: tokens are not sent by browsers of themselves.
+    ///
+    /// @param origin the header; empty for clients that are no browsers
+    /// @param host the request's own host and port
+    public boolean permitsHandshake(Optional<String> origin, String host) {
+        return origins.isEmpty()
+                || origins.contains("*")
+                || origin.isEmpty()
+                || origins.contains(origin.get())
+                || origin.get().endsWith("://" + host);
+    }
+
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (origins.isEmpty()) {

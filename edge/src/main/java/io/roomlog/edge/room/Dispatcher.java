@@ -85,35 +85,38 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     // ---- membership
 
     /// Puts a socket into rooms: from the fence on it gets their records, which wait, with those of all its rooms,
-    /// until [#release].
+    /// until [#release]. What was in a room when this was called is not for it.
     ///
-    /// @return the fence for all partitions of the socket; fails with a [LogException] if the log does not say
-    ///     where a partition ends
+    /// @return the fence; fails with a [LogException] if the log does not say where a partition ends
     public CompletableFuture<Fence> subscribe(Subscriber socket, Collection<RoomKey> added) {
-        return subscribe(socket, List.copyOf(added), Map.of());
+        return subscribe(socket, List.copyOf(added), true, PositionVector.EMPTY);
     }
 
-    private CompletableFuture<Fence> subscribe(Subscriber socket, List<RoomKey> added, Map<Integer, Long> starts) {
-        CompletableFuture<Fence> fence = new CompletableFuture<>();
-        Set<Integer> missing = new TreeSet<>();
-        return tail.execute(() -> {
-                    Set<Integer> needed = new TreeSet<>();
-                    added.forEach(key -> needed.add(key.partition(partitions)));
-                    openMissing(needed, starts);
-                    needed.removeIf(tail::isOpen);
-                    missing.addAll(needed);
-                    if (missing.isEmpty()) {
+    /// The same for a socket that was in these rooms before, on whatever edge: what was in them already is read
+    /// back up to the fence. Where the socket is ahead of this edge, the fence lies where the socket is.
+    ///
+    /// @param reached how far it is
+    public CompletableFuture<Fence> resubscribe(Subscriber socket, Collection<RoomKey> rooms, PositionVector reached) {
+        return subscribe(socket, List.copyOf(rooms), false, reached);
+    }
+
+    private CompletableFuture<Fence> subscribe(
+            Subscriber socket, List<RoomKey> keys, boolean fresh, PositionVector reached) {
+        Set<Integer> needed = new TreeSet<>();
+        keys.forEach(key -> needed.add(key.partition(partitions)));
+        return log.offsets().latest(needed).handle(Dispatcher::orUnavailable).thenCompose(ends -> {
+            CompletableFuture<Fence> fence = new CompletableFuture<>();
+            return tail.execute(() -> {
+                        openMissing(needed, ends);
                         hold(socket);
-                        added.forEach(key -> enter(socket, key));
-                        fence.complete(new Fence(socket.own));
-                    }
-                })
-                .thenCompose(done -> missing.isEmpty()
-                        ? fence
-                        : log.offsets()
-                                .latest(missing)
-                                .handle(Dispatcher::orUnavailable)
-                                .thenCompose(found -> subscribe(socket, added, found)));
+                        Map<RoomKey, Long> joined = new HashMap<>();
+                        keys.forEach(key -> joined.put(key, enter(socket, key, fresh ? ends : Map.of())));
+                        socket.own.replaceAll((partition, next) ->
+                                Math.max(next, reached.next(0, partition).orElse(0)));
+                        fence.complete(new Fence(socket.own, joined));
+                    })
+                    .thenCompose(done -> fence);
+        });
     }
 
     private static Map<Integer, Long> orUnavailable(@Nullable Map<Integer, Long> found, @Nullable Throwable failure) {
@@ -143,7 +146,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return tail.execute(() -> {
                     hold(socket);
                     removed.forEach(key -> exit(socket, key));
-                    fence.complete(new Fence(socket.own));
+                    fence.complete(new Fence(socket.own, Map.of()));
                 })
                 .thenCompose(done -> fence);
     }
@@ -189,20 +192,28 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
     }
 
-    private void enter(Subscriber socket, RoomKey key) {
+    /// Puts a socket into a room.
+    ///
+    /// @param ends the log's ends, asked for by the caller: what was in the room before is not for this socket
+    /// @return the first offset that it is to have of the room
+    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends) {
         String name = key.text();
+        int partition = key.partition(partitions);
+        long joinedAt = Math.max(tail.position(partition), ends.getOrDefault(partition, 0L));
         if (socket.muted || socket.rooms.containsKey(name)) {
-            return;
+            return joinedAt;
         }
         Room room = rooms.get(name);
         if (room == null) {
-            room = new Room(key, key.partition(partitions));
+            room = new Room(key, partition);
             rooms.put(name, room);
-            roomsIn[room.partition()]++;
+            roomsIn[partition]++;
         }
         room.add(socket);
         socket.rooms.put(name, room);
-        socket.own.putIfAbsent(room.partition(), tail.position(room.partition()));
+        socket.own.putIfAbsent(partition, tail.position(partition));
+        socket.floors.put(room, joinedAt);
+        return joinedAt;
     }
 
     private void exit(Subscriber socket, RoomKey key) {
@@ -211,6 +222,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             return;
         }
         room.remove(socket);
+        socket.floors.remove(room);
         int partition = room.partition();
         if (room.count() == 0) {
             rooms.remove(key.text());
@@ -240,12 +252,16 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a position
     /// never goes back.
     private void levelOrLater(Subscriber socket) {
-        boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()));
+        boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
+                || socket.floors.entrySet().stream()
+                        .anyMatch(
+                                at -> at.getValue() > tail.position(at.getKey().partition()));
         if (ahead) {
             var _ = timer.schedule(() -> tail.run(() -> releaseNow(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
             return;
         }
         socket.level = true;
+        socket.floors.clear();
         PartitionGroup group = groups.computeIfAbsent(
                 List.copyOf(socket.own.keySet()),
                 key -> new PartitionGroup(
@@ -314,7 +330,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             PartitionGroup group = socket.group;
             if (group != null) {
                 deliver(socket, frame, () -> group.vector(tail.positions(), step));
-            } else if (offset >= socket.own.getOrDefault(room.partition(), 0L)) {
+            } else if (socket.isDue(room, offset)) {
                 await(socket, frame, room.partition(), offset);
             }
         }

@@ -1,21 +1,16 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.log.RoomKey;
 import java.util.Map;
 
-/// Where a socket's live records begin: for each partition of its rooms, the first offset that reaches it live.
+/// Where a socket's live records begin.
 ///
-/// @param positions next offset by partition
-public record Fence(Map<Integer, Long> positions) {
+/// @param positions for each partition of its rooms, the first offset that is dispatched to it live
+/// @param joined for each room that it has just entered, the first offset that it is to have: the log's end when it
+///     asked, or the fence where that lies behind it
+public record Fence(Map<Integer, Long> positions, Map<RoomKey, Long> joined) {
     public Fence {
         positions = Map.copyOf(positions);
-    }
-
-    /// The first live offset of a partition.
-    public long at(int partition) {
-        Long position = positions.get(partition);
-        if (position == null) {
-            throw new IllegalArgumentException("partition " + partition + " lies behind no fence");
-        }
-        return position;
+        joined = Map.copyOf(joined);
     }
 }

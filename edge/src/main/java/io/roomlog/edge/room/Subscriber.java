@@ -31,6 +31,7 @@ public final class Subscriber {
     final Map<String, Room> rooms = new HashMap<>(4);
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     final TreeMap<Integer, Long> own = new TreeMap<>();
+    final Map<Room, Long> floors = new HashMap<>(0);
 
     @Nullable
     PartitionGroup group;
@@ -107,6 +108,12 @@ public final class Subscriber {
                 trail == null
                         ? new DirectEvent(frame, null)
                         : new Delivery(frame, trail, CursorTrail.bytes(PositionVector.of(0, positions))));
+    }
+
+    /// Whether a record lies ahead of where the socket is, and not before it entered the room. While it catches up
+    /// only.
+    boolean isDue(Room room, long offset) {
+        return offset >= own.getOrDefault(room.partition(), 0L) && offset >= floors.getOrDefault(room, 0L);
     }
 
     /// Whether a record is for this socket: neither its sid nor its user is left out, and it is not about its own

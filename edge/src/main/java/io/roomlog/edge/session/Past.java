@@ -40,9 +40,8 @@ final class Past {
     Map<Integer, Long> replay(PositionVector from, Fence fence) {
         Map<Integer, Long> positions = new TreeMap<>();
         fence.positions().forEach((partition, live) -> positions.put(partition, begin(partition, live, from)));
-        for (int partition : fence.positions().keySet()) {
+        fence.positions().forEach((partition, live) -> {
             long begin = positions.getOrDefault(partition, 0L);
-            long live = fence.at(partition);
             try {
                 log.reader().read(Topics.ROOMS, partition, begin, live, record -> {
                     positions.put(partition, record.offset() + 1);
@@ -52,7 +51,7 @@ final class Past {
                 sendGaps(partition, begin, live, positions);
             }
             positions.merge(partition, live, Math::max);
-        }
+        });
         return positions;
     }
 

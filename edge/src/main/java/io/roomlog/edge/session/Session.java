@@ -131,7 +131,7 @@ public final class Session {
         List<RoomKey> rooms = new ArrayList<>();
         state.rooms().keySet().forEach(room -> rooms.add(key(room)));
         announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
-        Fence fence = enter(rooms);
+        Fence fence = SessionLog.join(sessions.dispatcher().resubscribe(subscriber, rooms, from));
         listener.send(connect);
         Map<Integer, Long> reached = new Past(sessions.log(), subscriber, state).replay(from, fence);
         tell(reached);
@@ -147,7 +147,7 @@ public final class Session {
     public void join(String room, boolean announce, Consumer<String> beforeLive) {
         RoomKey key = key(room);
         Fence fence = enter(List.of(key));
-        long joinedAt = fence.at(partition(key));
+        long joinedAt = fence.joined().getOrDefault(key, 0L);
         try {
             boolean isNew = !state.rooms().containsKey(room);
             if (isNew) {
@@ -270,7 +270,7 @@ public final class Session {
 
     private SessionRecord withRooms(List<RoomKey> added, Fence fence) {
         Map<String, Long> rooms = new HashMap<>(state.rooms());
-        added.forEach(key -> rooms.put(key.room(), fence.at(partition(key))));
+        added.forEach(key -> rooms.put(key.room(), fence.joined().getOrDefault(key, 0L)));
         return new SessionRecord(
                 state.generation(), state.sid(), state.user(), state.namespace(), false, rooms, state.data());
     }
@@ -296,10 +296,6 @@ public final class Session {
 
     private boolean isAnnounced(String room) {
         return !room.equals(sid()) && !room.equals(userRoom(state.user()));
-    }
-
-    private int partition(RoomKey key) {
-        return key.partition(sessions.log().layout().roomPartitions());
     }
 
     private RoomKey key(String room) {

@@ -157,7 +157,9 @@ public final class WebSocketConnection implements ServerConnection {
                     item.writeTo(frames);
                 }
                 batch.clear();
-                context.dataWriter().writeNow(frames.content());
+                if (frames.content().available() > 0) {
+                    context.dataWriter().writeNow(frames.content());
+                }
             }
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "write failed", e);
