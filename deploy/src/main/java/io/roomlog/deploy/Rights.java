@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.roomlog.common.config.ConfigurationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The claim `rooms` of a token: room patterns by action.
@@ -16,13 +17,10 @@ record Rights(Map<String, List<String>> patterns) {
     ///
     /// @throws ConfigurationException if the text is not an object from known actions to arrays of strings
     static Rights parse(String json) {
-        Map<String, List<String>> patterns;
-        try {
-            patterns = new ObjectMapper().readValue(json, new TypeReference<Map<String, List<String>>>() {});
-        } catch (JsonProcessingException malformed) {
-            throw new ConfigurationException("rooms: must be a JSON object from actions to arrays of room patterns, as"
-                    + " {\"join\":[\"chat:*\"]}");
-        }
+        Map<String, List<String>> patterns = read(json)
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "rooms: must be a JSON object from actions to arrays of room patterns, as {\"join\":[\"chat:*\"]}"));
         for (String action : patterns.keySet()) {
             if (!ACTIONS.contains(action)) {
                 throw new ConfigurationException(
@@ -30,5 +28,13 @@ record Rights(Map<String, List<String>> patterns) {
             }
         }
         return new Rights(patterns);
+    }
+
+    private static Optional<Map<String, List<String>>> read(String json) {
+        try {
+            return Optional.ofNullable(new ObjectMapper().readValue(json, new TypeReference<>() {}));
+        } catch (JsonProcessingException malformed) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,0 +1,167 @@
+package io.roomlog.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.SignedJWT;
+import io.roomlog.common.config.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RoomlogTest {
+    private static final String SECRET = "a secret of the test, 32 bytes or more";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream realErr = System.err;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void catchErrors() {
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void releaseErrors() {
+        System.setErr(realErr);
+    }
+
+    @Test
+    void tokenIsAloneOnItsLineAndSaysWhoUntilWhenAndWhatFor() throws Exception {
+        assertThat(run("token", "--sub", "alice", "--ttl", "30m", "--rooms", "{\"join\":[\"chat:*\"]}"))
+                .isZero();
+        SignedJWT token = SignedJWT.parse(printed().strip());
+        assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
+        assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo("alice");
+        assertThat(token.getJWTClaimsSet().getClaim("rooms")).isEqualTo(Map.of("join", List.of("chat:*")));
+        assertThat(token.getJWTClaimsSet().getExpirationTime())
+                .isEqualTo(token.getJWTClaimsSet().getIssueTime().toInstant().plusSeconds(1800));
+        assertThat(printed()).hasLineCount(1);
+    }
+
+    @Test
+    void tokenTakesTheSecretThatUpKeepsInItsFolder() throws Exception {
+        Secret kept = SecretFile.in(folder).readOrMake();
+        int code = run(Map.of(), "token", "--sub", "bob", "--data", folder.toString());
+        assertThat(code).isZero();
+        assertThat(SignedJWT.parse(printed().strip()).verify(new MACVerifier(kept.bytes())))
+                .isTrue();
+    }
+
+    @Test
+    void theSecretThatUpKeepsIsForItsOwnerAloneAndStaysTheSame() throws IOException {
+        SecretFile file = SecretFile.in(folder);
+        byte[] made = file.readOrMake().bytes();
+        assertThat(made).hasSizeGreaterThanOrEqualTo(Secret.MIN_BYTES);
+        assertThat(file.readOrMake().bytes()).isEqualTo(made);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.file())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void tokenTellsWhatIsWrongWithItsArguments() {
+        assertRefused("sub: must have 1 to 251 characters", "token", "--sub", "");
+        assertRefused("ttl: '5' must be a time", "token", "--sub", "a", "--ttl", "5");
+        assertRefused("rooms: must be a JSON object", "token", "--sub", "a", "--rooms", "[1]");
+        assertRefused("rooms: must be a JSON object", "token", "--sub", "a", "--rooms", "null");
+        assertRefused("rooms: 'jion' is not an action", "token", "--sub", "a", "--rooms", "{\"jion\":[]}");
+        assertThat(run(Map.of(), "token", "--sub", "a", "--data", folder.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).contains("jwt-secret: there is none; set ROOMLOG_JWT_SECRET");
+    }
+
+    @Test
+    void edgeRefusesToStartWithoutASecretAndSaysWhatToSet() {
+        assertThat(run(Map.of(), "edge")).isEqualTo(1);
+        assertThat(errors()).startsWith("roomlog edge: jwt-secret: there is none; set ROOMLOG_JWT_SECRET");
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldInOneLineBeforeAnythingIsStarted() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(run("up", "--port", port, "--data", folder.resolve("new").toString()))
+                    .isEqualTo(1);
+        }
+        assertThat(errors()).hasLineCount(1).contains("port: cannot listen on");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void whatIsUsedWronglyEndsWithTwoAndAHint() {
+        assertThat(run("up", "--prot", "1")).isEqualTo(2);
+        assertThat(errors()).contains("--prot").contains("roomlog up --help");
+        assertThat(run("bench")).isEqualTo(2);
+        assertThat(run("nothing")).isEqualTo(2);
+    }
+
+    @Test
+    void helpOfEveryCommandNamesItsSettings() {
+        assertThat(run("edge", "--help")).isZero();
+        assertThat(printedByPicocli("edge")).contains("--kafka=", "--ping-interval=", "(25s)");
+    }
+
+    @Test
+    void tokensCountTheirTimeFromTheClock() throws Exception {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        Tokens tokens = new Tokens(Secret.of(SECRET), Clock.fixed(now, ZoneOffset.UTC));
+        SignedJWT token = SignedJWT.parse(tokens.mint("a", Duration.ofHours(1), Optional.empty()));
+        assertThat(token.getJWTClaimsSet().getExpirationTime()).isEqualTo(now.plusSeconds(3600));
+    }
+
+    private void assertRefused(String message, String... args) {
+        err.reset();
+        assertThat(run(args)).isEqualTo(1);
+        assertThat(errors()).hasLineCount(1).startsWith("roomlog token: " + message);
+    }
+
+    private int run(String... args) {
+        return run(Map.of("ROOMLOG_JWT_SECRET", SECRET), args);
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        return Roomlog.run(args, environment, new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private String printedByPicocli(String command) {
+        PrintStream realOut = System.out;
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run(command, "--help")).isZero();
+        } finally {
+            System.setOut(realOut);
+        }
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
