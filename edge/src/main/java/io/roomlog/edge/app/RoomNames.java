@@ -4,6 +4,7 @@ import io.roomlog.common.socketio.Arguments;
 import io.roomlog.edge.session.Session;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.socketio.Socket;
+import java.nio.charset.StandardCharsets;
 
 /// Which rooms there may be, and who may join them.
 final class RoomNames {
@@ -22,6 +23,10 @@ final class RoomNames {
     static String checked(String room) throws VerbException {
         if (room.isEmpty() || room.codePointCount(0, room.length()) > MAX_LENGTH) {
             throw VerbException.invalid("a room's name has 1 to 256 characters");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(room)) {
+            // half a surrogate pair has no bytes of its own: two such names would be one room
+            throw VerbException.invalid("a room's name is Unicode text");
         }
         return room;
     }

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.roomlog.common.config.Secret;
 import io.roomlog.edge.socketio.Identity;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,9 @@ public final class TokenVerifier {
         try {
             JWTClaimsSet claims = processor.process(token, null);
             String user = claims.getSubject();
-            if (user.isEmpty() || user.length() > MAX_USER_LENGTH) {
+            if (user.isEmpty()
+                    || user.length() > MAX_USER_LENGTH
+                    || !StandardCharsets.UTF_8.newEncoder().canEncode(user)) {
                 return Optional.empty();
             }
             return Optional.of(

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// block there.
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
-    private static final long BEHIND_RETRY_MS = 20;
+    private static final long BEHIND_RETRY_MS = 5;
 
     private final Log log;
     private final Tail tail;
@@ -78,8 +78,8 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     public void start(int home) {
         tail.start();
         roomsIn[home]++;
-        Map<Integer, Long> start = log.offsets().latest(List.of(home)).join();
-        tail.execute(() -> openMissing(Set.of(home), start)).join();
+        long end = log.offsets().latest(List.of(home)).join().getOrDefault(home, 0L);
+        tail.execute(() -> tail.open(home, end)).join();
     }
 
     // ---- membership
@@ -107,10 +107,9 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return log.offsets().latest(needed).handle(Dispatcher::orUnavailable).thenCompose(ends -> {
             CompletableFuture<Fence> fence = new CompletableFuture<>();
             return tail.execute(() -> {
-                        openMissing(needed, ends);
                         hold(socket);
                         Map<RoomKey, Long> joined = new HashMap<>();
-                        keys.forEach(key -> joined.put(key, enter(socket, key, fresh ? ends : Map.of())));
+                        keys.forEach(key -> joined.put(key, enter(socket, key, ends, fresh)));
                         socket.own.replaceAll((partition, next) ->
                                 Math.max(next, reached.next(0, partition).orElse(0)));
                         fence.complete(new Fence(socket.own, joined));
@@ -129,15 +128,6 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return found;
     }
 
-    private void openMissing(Set<Integer> needed, Map<Integer, Long> starts) {
-        for (int partition : needed) {
-            Long start = starts.get(partition);
-            if (!tail.isOpen(partition) && start != null) {
-                tail.open(partition, start);
-            }
-        }
-    }
-
     /// Takes a socket out of rooms; what comes for the others waits until [#release].
     ///
     /// @return the fence for the partitions that are left
@@ -153,7 +143,10 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     /// Makes a socket level again: what has waited goes out, then it is live.
     public CompletableFuture<Void> release(Subscriber socket) {
-        return tail.execute(() -> releaseNow(socket));
+        return tail.execute(() -> {
+            socket.held = false;
+            flush(socket);
+        });
     }
 
     /// Takes a socket out of all rooms, for good; nothing more goes to it.
@@ -178,6 +171,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     private void hold(Subscriber socket) {
+        socket.held = true;
         if (!socket.level) {
             return;
         }
@@ -194,13 +188,21 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     /// Puts a socket into a room.
     ///
-    /// @param ends the log's ends, asked for by the caller: what was in the room before is not for this socket
+    /// @param ends the log's ends, asked for by the caller
+    /// @param fresh whether what was in the room before is not for this socket
     /// @return the first offset that it is to have of the room
-    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends) {
+    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends, boolean fresh) {
         String name = key.text();
         int partition = key.partition(partitions);
-        long joinedAt = Math.max(tail.position(partition), ends.getOrDefault(partition, 0L));
-        if (socket.muted || socket.rooms.containsKey(name)) {
+        long end = ends.getOrDefault(partition, 0L);
+        if (socket.muted) {
+            return end;
+        }
+        if (!tail.isOpen(partition)) {
+            tail.open(partition, end);
+        }
+        long joinedAt = Math.max(tail.position(partition), end);
+        if (socket.rooms.containsKey(name)) {
             return joinedAt;
         }
         Room room = rooms.get(name);
@@ -212,7 +214,9 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         room.add(socket);
         socket.rooms.put(name, room);
         socket.own.putIfAbsent(partition, tail.position(partition));
-        socket.floors.put(room, joinedAt);
+        if (fresh) {
+            socket.floors.put(room, joinedAt);
+        }
         return joinedAt;
     }
 
@@ -236,8 +240,9 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
     }
 
-    private void releaseNow(Subscriber socket) {
-        if (socket.muted || socket.level) {
+    /// Lets go what has waited, unless the socket is held again.
+    private void flush(Subscriber socket) {
+        if (socket.muted || socket.held || socket.level) {
             return;
         }
         socket.waiting.forEach(item -> {
@@ -257,7 +262,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                         .anyMatch(
                                 at -> at.getValue() > tail.position(at.getKey().partition()));
         if (ahead) {
-            var _ = timer.schedule(() -> tail.run(() -> releaseNow(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(() -> tail.run(() -> flush(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
             return;
         }
         socket.level = true;

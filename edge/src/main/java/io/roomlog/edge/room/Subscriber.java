@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket as the dispatcher sees it.
 ///
-/// It is level, and has the edge's positions, or catching up, and has positions of its own: then everything for it
+/// It is level, and has the edge's positions, or catching up (held for a change of rooms, or ahead of this edge), and
+/// has positions of its own: then everything for it
 /// waits, of all its rooms, and goes out in one order behind what is being read back or recorded. Everything but
 /// the final fields belongs to the dispatcher's thread.
 public final class Subscriber {
@@ -38,6 +39,7 @@ public final class Subscriber {
 
     long waitingBytes;
     boolean level = true;
+    boolean held;
     boolean muted;
 
     /// What waits behind a past.

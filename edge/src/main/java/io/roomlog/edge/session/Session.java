@@ -101,10 +101,15 @@ public final class Session {
     /// @param connect CONNECT's answer
     /// @throws LogException if the log did not take it; nothing was sent then, unless a past could not be read
     public void open(Outbound connect) {
-        if (resumedFrom == null) {
-            openNew(connect);
-        } else {
-            openResumed(connect, resumedFrom);
+        try {
+            if (resumedFrom == null) {
+                openNew(connect);
+            } else {
+                openResumed(connect, resumedFrom);
+            }
+        } catch (RuntimeException e) {
+            sessions.dispatcher().drop(subscriber);
+            throw e;
         }
     }
 
@@ -115,12 +120,7 @@ public final class Session {
             own.add(key(userRoom(state.user())));
         }
         Fence fence = enter(own);
-        try {
-            record(withRooms(own, fence));
-        } catch (LogException e) {
-            sessions.dispatcher().drop(subscriber);
-            throw e;
-        }
+        record(withRooms(own, fence));
         listener.send(connect);
         tell(fence.positions());
         SessionLog.join(sessions.dispatcher().release(subscriber));
