@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { ask, closeAll, connect, connected, dial, Inbox, join, refused } from "./lib/clients.mjs";
+import { delayed } from "./lib/delay.mjs";
 import { up } from "./lib/roomlog.mjs";
 import { now, sign } from "./lib/token.mjs";
-import { event, pause } from "./lib/wait.mjs";
+import { event, pause, until } from "./lib/wait.mjs";
 
 describe("the stock client", { timeout: 120_000 }, () => {
   let edge;
@@ -40,33 +41,33 @@ describe("the stock client", { timeout: 120_000 }, () => {
   });
 
   describe("the upgrade", () => {
+    const clients = [0, 1, 2, 3, 4];
+    let far;
+    before(async () => {
+      far = await delayed(edge, 30);
+    });
+    after(() => far?.close());
+
     it("loses and doubles nothing that is sent while it goes on", async () => {
       const listener = await connect(edge, "listener", { transports: ["websocket"] });
       const heard = new Inbox(listener);
       await join(listener, "upgrading");
-      await Promise.all([0, 1, 2, 3, 4].map((number) => sendWhileUpgrading(edge, heard, number, 200)));
+      await Promise.all(clients.map((number) => sendWhileUpgrading(far, heard, number)));
       assert.deepEqual(heard.disconnects, []);
     });
 
     it("loses and doubles nothing that is received while it goes on", async () => {
       const sender = await connect(edge, "sender", { transports: ["websocket"] });
-      const clients = await Promise.all([0, 1, 2, 3, 4].map(async (number) => {
-        const socket = await connect(edge, `receiver-${number}`);
-        return { socket, inbox: new Inbox(socket), joined: socket.emitWithAck("join", "arriving") };
-      }));
-      await Promise.all(clients.map((client) => client.joined));
-      for (let i = 0; i < 200; i++) {
-        sender.emit("publish", "arriving", "tick", i);
-        await pause(1);
-      }
-      for (const { inbox } of clients) {
-        await inbox.some("tick", 200);
-      }
-      await ask(sender, "publish", "arriving", "tick", "last");
-      for (const { socket, inbox } of clients) {
-        await inbox.some("tick", 201);
-        assert.deepEqual(inbox.args("tick").flat(), [...range(200), "last"]);
-        assert.equal(socket.io.engine.transport.name, "websocket");
+      let sent = 0;
+      const timer = setInterval(() => sender.emit("publish", "user:receiver", "tick", sent++), 1);
+      const receivers = await Promise.all(clients.map(() => hearWhileUpgrading(far, "receiver")));
+      clearInterval(timer);
+      await ask(sender, "publish", "user:receiver", "tick", "last");
+      for (const { inbox, early } of receivers) {
+        await until(5_000, "the last tick", () => inbox.args("tick").at(-1)?.[0] === "last");
+        const ticks = inbox.args("tick").flat().slice(0, -1);
+        assert.ok(early > 0, "nothing came before the upgrade was over");
+        assert.deepEqual(ticks, range(sent).slice(sent - ticks.length));
         assert.deepEqual(inbox.disconnects, []);
       }
     });
@@ -158,23 +159,31 @@ describe("the stock client", { timeout: 120_000 }, () => {
   });
 });
 
-async function sendWhileUpgrading(edge, heard, number, count) {
-  const socket = dial(edge, { auth: { token: edge.token(`sender-${number}`) } });
-  await connected(socket);
-  assert.equal(socket.io.engine.transport.name, "polling", "the upgrade was over before the first message");
+// Publishes from the connect event on until the upgrade is over, and 100 times more.
+async function sendWhileUpgrading(far, heard, number) {
+  const socket = await connect(far, `sender-${number}`);
+  const { engine } = socket.io;
+  assert.equal(engine.transport.name, "polling", "the upgrade was over before the first message");
   const acks = [];
-  for (let i = 0; i < count; i++) {
-    acks.push(ask(socket, "publish", "upgrading", `from ${number}`, i));
-    if (i >= count / 4) {
-      await pause(1);
-    }
+  for (let after = 0; after < 100; after += engine.transport.name === "websocket" ? 1 : 0) {
+    acks.push(ask(socket, "publish", "upgrading", `from ${number}`, acks.length));
+    await pause(1);
   }
   assert.deepEqual((await Promise.all(acks)).filter((ack) => ack.ok !== true), []);
-  assert.equal(socket.io.engine.transport.name, "websocket");
-  await heard.some(`from ${number}`, count);
   await ask(socket, "publish", "upgrading", `from ${number}`, "last");
-  await heard.some(`from ${number}`, count + 1);
-  assert.deepEqual(heard.args(`from ${number}`).flat(), [...range(count), "last"]);
+  await until(5_000, "the last", () => heard.args(`from ${number}`).at(-1)?.[0] === "last");
+  assert.deepEqual(heard.args(`from ${number}`).flat(), [...range(acks.length), "last"]);
+}
+
+// Listens from the start until 100 ticks after the upgrade; `early` is how many came before it.
+async function hearWhileUpgrading(far, user) {
+  const socket = dial(far, { auth: { token: far.token(user) } });
+  const inbox = new Inbox(socket);
+  await connected(socket);
+  await event(socket.io.engine, "upgrade");
+  const early = inbox.of("tick").length;
+  await inbox.some("tick", early + 100);
+  return { inbox, early };
 }
 
 function range(count) {

@@ -57,7 +57,21 @@ describe("rooms", { timeout: 120_000 }, () => {
       const left = await alice.inbox.first("user-left");
       assert.deepEqual(left.args, [{ room, user: "bob", id: bob.socket.id }]);
       assertOffset(left.offset);
-      assert.deepEqual(bob.inbox.all, []);
+      assert.deepEqual(bob.inbox.all.filter(({ args }) => args[0].user === "bob"), []);
+    });
+
+    test("what was acked before one joined, for the first time or again, is not heard", async () => {
+      const alice = await connect(edge, "alice");
+      const bob = await connect(edge, "bob");
+      const inbox = new Inbox(bob);
+      for (let i = 0; i < 20; i++) {
+        assertKept(await ask(alice, "publish", room, "early", i));
+        await join(bob, room);
+        assertKept(await ask(alice, "publish", room, "late", i));
+        await inbox.some("late", i + 1);
+        await ask(bob, "leave", room);
+      }
+      assert.deepEqual(inbox.args("early"), []);
     });
 
     test("a disconnect is announced at once", async () => {

@@ -139,6 +139,16 @@ export class RawSocket {
     }
   }
 
+  /** Waits for the end of a connection that speaks HTTP, and gives all that was received. */
+  async answer() {
+    try {
+      await within(5_000, "end of the connection", this.ended);
+      return this.received.toString("latin1");
+    } finally {
+      this.tcp.destroy();
+    }
+  }
+
   async #closeCode() {
     for (;;) {
       const found = await this.frame().catch(() => undefined);
