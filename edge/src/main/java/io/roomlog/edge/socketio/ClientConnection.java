@@ -215,6 +215,12 @@ final class ClientConnection implements EngineListener {
         session.close(reason);
     }
 
+    /// Disconnects the sockets of all namespaces, then ends the transport.
+    void disconnectAll() {
+        sockets.values().forEach(socket -> socket.disconnect(false));
+        session.close(CloseReason.FORCED_CLOSE);
+    }
+
     /// A middleware has refused a socket; the connection stays, and may try again.
     void refuse(Socket socket, String message, @Nullable Object data) {
         forget(socket);

@@ -250,7 +250,7 @@ public final class Socket {
     /// @param close whether the whole connection is closed, with its sockets in other namespaces
     public void disconnect(boolean close) {
         if (close) {
-            connection.close(CloseReason.FORCED_CLOSE);
+            connection.disconnectAll();
         } else {
             connection.send(new Packet(frame(SocketCodec.disconnect(namespace.name()))));
             connection.forget(this);
@@ -393,6 +393,15 @@ public final class Socket {
                 LOG.log(Level.ERROR, "disconnect handler failed", e);
             }
         }
+        try {
+            leave(ended, reason);
+        } catch (LogException e) {
+            // the session stays resumable until its record expires
+            LOG.log(Level.WARNING, "end of a socket not recorded: {0}", e.getMessage());
+        }
+    }
+
+    private static void leave(Session ended, CloseReason reason) {
         switch (reason) {
             case CLIENT_NAMESPACE_DISCONNECT, SERVER_NAMESPACE_DISCONNECT -> ended.end();
             case TRANSPORT_CLOSE,
