@@ -16,6 +16,7 @@ import io.roomlog.edge.room.RoomEvents;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
+    private final Map<String, Counter> published = new ConcurrentHashMap<>();
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     public EdgeMetrics() {
@@ -123,9 +125,12 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
 
     @Override
     public void appended(String outcome) {
-        counter("roomlog.published", "Records that were to be appended to rooms, by outcome")
-                .tag("outcome", outcome)
-                .register(registry)
+        published
+                .computeIfAbsent(
+                        outcome,
+                        label -> counter("roomlog.published", "Records that were to be appended to rooms, by outcome")
+                                .tag("outcome", label)
+                                .register(registry))
                 .increment();
     }
 
