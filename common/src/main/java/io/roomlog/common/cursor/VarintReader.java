@@ -2,8 +2,9 @@ package io.roomlog.common.cursor;
 
 import java.util.Base64;
 
-/// Reads what [VarintWriter] wrote, from a source that is not trusted: what is wrong makes it `failed`, and
-/// everything read from then on is 0.
+/// Reads what [VarintWriter] wrote, from a source that is not trusted: what is wrong, or what no writer writes
+/// (padding, unused bits, numbers not in their shortest form), makes it `failed`, and everything read from then on
+/// is 0. So there is one text for each cursor.
 final class VarintReader {
     private final byte[] bytes;
     private int at;
@@ -17,7 +18,8 @@ final class VarintReader {
     static VarintReader base64url(String text) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
-            return new VarintReader(bytes, false);
+            boolean canonical = VarintWriter.base64url(bytes).equals(text);
+            return canonical ? new VarintReader(bytes, false) : new VarintReader(new byte[0], true);
         } catch (IllegalArgumentException e) {
             return new VarintReader(new byte[0], true);
         }
@@ -38,7 +40,8 @@ final class VarintReader {
             int octet = octet();
             value |= (long) (octet & 0x7F) << shift;
             if ((octet & 0x80) == 0) {
-                return value;
+                failed |= octet == 0 && shift > 0;
+                return failed ? 0 : value;
             }
         }
         failed = true;

@@ -27,6 +27,10 @@ final class VarintWriter {
     }
 
     String base64url() {
-        return BASE64URL.encodeToString(Arrays.copyOf(bytes, length));
+        return base64url(Arrays.copyOf(bytes, length));
+    }
+
+    static String base64url(byte[] octets) {
+        return BASE64URL.encodeToString(octets);
     }
 }
