@@ -1,0 +1,90 @@
+package io.roomlog.common.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionRecordTest {
+    private static final SessionRecord STATE = new SessionRecord(
+            3,
+            "~sid",
+            "änne",
+            "/admin",
+            false,
+            Map.of("chat", 12L, "/odd, \"room\"", Long.MAX_VALUE, "user:änne", 0L),
+            JsonNodeFactory.instance.objectNode().put("colour", "blue"));
+
+    @Test
+    void comesBackWhole() {
+        assertThat(SessionRecord.decode(STATE.encode())).contains(STATE);
+    }
+
+    @Test
+    void theSameStateIsTheSameBytes() {
+        SessionRecord again = SessionRecord.decode(STATE.encode()).orElseThrow();
+        assertThat(again.encode()).isEqualTo(STATE.encode());
+    }
+
+    @Test
+    void nobodyInParticularWithoutRoomsComesBack() {
+        SessionRecord state = new SessionRecord(1, "~sid", "", "/", false, Map.of(), null);
+        assertThat(SessionRecord.decode(state.encode())).contains(state);
+    }
+
+    @Test
+    void anEndedSessionHasNeitherRoomsNorData() {
+        SessionRecord ended = STATE.end();
+        assertThat(SessionRecord.decode(ended.encode())).contains(ended);
+        assertThat(ended.ended()).isTrue();
+        assertThat(ended.rooms()).isEmpty();
+        assertThat(ended.data()).isNull();
+        assertThat(ended.generation()).isEqualTo(STATE.generation());
+    }
+
+    @Test
+    void aClaimChangesTheGenerationAlone() {
+        SessionRecord claimed = STATE.claimedAs(4);
+        assertThat(claimed.generation()).isEqualTo(4);
+        assertThat(claimed.claimedAs(3)).isEqualTo(STATE);
+    }
+
+    @Test
+    void fieldsOfLaterVersionsAreTolerated() {
+        String later =
+                "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"left\":{\"b\":2},\"v\":9}";
+        assertThat(SessionRecord.decode(later.getBytes(StandardCharsets.UTF_8)))
+                .contains(new SessionRecord(2, "s", "u", "/", false, Map.of("a", 1L), null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "1",
+                "\"x\"",
+                "{}",
+                "{",
+                "{\"generation\":1,\"sid\":\"s\",\"user\":\"u\"}",
+                "{\"generation\":1,\"sid\":\"s\",\"namespace\":\"/\"}",
+                "{\"generation\":\"x\",\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\"}",
+                "{\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"rooms\":[1]}",
+                "{\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"rooms\":{\"a\":\"b\"}}",
+                "{\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"rooms\":{\"a\":null}}"
+            })
+    void garbageIsNone(String value) {
+        assertThat(SessionRecord.decode(value.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+
+    @Test
+    void noValueIsNone() {
+        assertThat(SessionRecord.decode(null)).isEmpty();
+    }
+}
