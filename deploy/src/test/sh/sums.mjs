@@ -61,8 +61,10 @@ function readTap(tap) {
   sums.passed += sum("pass");
   sums.failed += sum("fail") + sum("cancelled");
   sums.skipped += sum("skipped") + sum("todo");
-  for (const [, name] of tap.matchAll(/^\s*not ok \d+ - (.*)$/gm)) {
-    failed.push(name);
+  for (const [, name, details] of tap.matchAll(/^ *not ok \d+ - (.*)\n((?:.*\n){0,6})/gm)) {
+    if (!details.includes("failureType: 'subtestsFailed'")) {
+      failed.push(name);
+    }
   }
   for (const [, name, reason] of tap.matchAll(/^\s*ok \d+ - (.*?) # (?:SKIP|TODO)(.*)$/gm)) {
     notRun.push(`${name}: ${reason.trim() || "no reason given"}`);
