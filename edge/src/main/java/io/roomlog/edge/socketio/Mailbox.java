@@ -1,11 +1,15 @@
 package io.roomlog.edge.socketio;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks one after the other on a virtual thread that lives only while there are some. Bounded: whoever brings
 /// more from the network waits, and so does the client behind it.
 final class Mailbox {
+    private static final Logger LOG = System.getLogger(Mailbox.class.getName());
+
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
     private final int bound;
     private boolean running;
@@ -49,7 +53,12 @@ final class Mailbox {
 
     private void run() {
         for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable e) {
+                // what comes behind it, the socket's end above all, must not stay
+                LOG.log(Level.ERROR, "a socket's task failed", e);
+            }
         }
     }
 
