@@ -103,17 +103,20 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.REPLICATION_FACTOR),
                         configuration.get(Settings.RETENTION),
                         configuration.get(Settings.SESSION_RETENTION)),
+                timer,
                 LOG_PATIENCE);
+        byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,
+                key,
                 metrics,
                 timer,
                 configuration.get(Settings.MAX_QUEUE_BYTES),
                 configuration.get(Settings.ANNOUNCE_LIMIT),
                 () -> notReady = Optional.of("the tail of the log has ended by an error"));
         int partitions = log.layout().roomPartitions();
-        int home = RoomKey.partitionOf(id.getBytes(StandardCharsets.UTF_8), partitions);
-        dispatcher.start(home);
+        int home = RoomKey.partitionOf(key, partitions);
+        dispatcher.start();
         rooms = new RoomLog(log, metrics);
         Sessions sessions = new Sessions(
                 log,

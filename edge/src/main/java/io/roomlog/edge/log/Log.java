@@ -2,6 +2,7 @@ package io.roomlog.edge.log;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -17,11 +18,11 @@ public final class Log implements AutoCloseable {
     private final LogOffsets offsets;
     private final LogReader reader;
 
-    private Log(LogConfig config, Admin admin, LogLayout layout) {
+    private Log(LogConfig config, Admin admin, LogLayout layout, ScheduledExecutorService timer) {
         this.config = config;
         this.admin = admin;
         this.layout = layout;
-        this.probe = new LogProbe(admin);
+        this.probe = new LogProbe(admin, timer);
         this.appender = new LogAppender(config, probe::reachable);
         this.offsets = new LogOffsets(admin);
         this.reader = new LogReader(config, READ_PATIENCE);
@@ -29,15 +30,17 @@ public final class Log implements AutoCloseable {
 
     /// Connects, creates the topics that are missing, and checks those that exist.
     ///
+    /// @param timer for asking again; nothing that it runs blocks
     /// @param patience how long to wait for a broker
     /// @throws IllegalStateException if there is none in time, or a topic's settings break the promise
-    public static Log open(LogConfig config, Duration patience) throws InterruptedException {
+    public static Log open(LogConfig config, ScheduledExecutorService timer, Duration patience)
+            throws InterruptedException {
         Map<String, Object> settings = config.clientSettings("admin");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         Admin admin = Admin.create(settings);
         try {
-            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure());
+            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure(), timer);
             log.probe.start();
             return log;
         } catch (InterruptedException | RuntimeException e) {

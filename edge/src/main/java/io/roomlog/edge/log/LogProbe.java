@@ -2,27 +2,29 @@ package io.roomlog.edge.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
-/// Asks the cluster once a second whether it is there.
+/// Asks the cluster, a second after its last answer, whether it is there.
 public final class LogProbe implements AutoCloseable {
     private static final Logger LOG = System.getLogger(LogProbe.class.getName());
     private static final long INTERVAL_MS = 1_000;
-    private static final int TIMEOUT_MS = 1_500;
+    private static final DescribeClusterOptions OPTIONS = new DescribeClusterOptions().timeoutMs(1_500);
 
     private final Admin admin;
-    private final Thread thread;
+    private final ScheduledExecutorService timer;
     private volatile boolean reachable = true;
+    private volatile boolean closed;
 
-    LogProbe(Admin admin) {
+    LogProbe(Admin admin, ScheduledExecutorService timer) {
         this.admin = admin;
-        this.thread = Thread.ofVirtual().name("edge-log-probe").unstarted(this::run);
+        this.timer = timer;
     }
 
     void start() {
-        thread.start();
+        var _ = timer.schedule(this::ask, INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     /// Whether the last answer came. Thread-safe.
@@ -30,30 +32,20 @@ public final class LogProbe implements AutoCloseable {
         return reachable;
     }
 
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                set(probe());
-                Thread.sleep(INTERVAL_MS);
-            } catch (InterruptedException e) {
-                return;
+    private void ask() {
+        if (closed) {
+            return;
+        }
+        var _ = admin.describeCluster(OPTIONS).nodes().whenComplete((nodes, failure) -> {
+            set(failure == null && !nodes.isEmpty());
+            if (!closed) {
+                start();
             }
-        }
-    }
-
-    private boolean probe() throws InterruptedException {
-        try {
-            return !admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS))
-                    .nodes()
-                    .get()
-                    .isEmpty();
-        } catch (ExecutionException e) {
-            return false;
-        }
+        });
     }
 
     private void set(boolean now) {
-        if (now != reachable) {
+        if (now != reachable && !closed) {
             LOG.log(now ? Level.INFO : Level.WARNING, now ? "log reachable again" : "log not reachable");
         }
         reachable = now;
@@ -61,6 +53,6 @@ public final class LogProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
     }
 }

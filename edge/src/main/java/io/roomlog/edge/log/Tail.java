@@ -59,7 +59,7 @@ public final class Tail implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.offsets = offsets;
@@ -171,7 +171,10 @@ public final class Tail implements AutoCloseable {
             }
             consumer.assign(wanted);
             opened.forEach(partition -> consumer.seek(topicPartition(partition), next[partition]));
-            opened.clear();
+            if (!opened.isEmpty()) {
+                opened.clear();
+                listener.onOpened();
+            }
         }
     }
 

@@ -14,6 +14,10 @@ public interface TailListener {
             byte @Nullable [] value,
             Headers headers);
 
+    /// Partitions have been added to those that are followed. What Kafka's client has under way does not cover
+    /// them, and ends only when something comes in one of the others.
+    void onOpened();
+
     /// The tail went on behind a range that can no longer be had.
     ///
     /// @param reset whether the log is not the one that it was (re-created or cut off), rather than expired

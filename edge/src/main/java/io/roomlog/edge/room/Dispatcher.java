@@ -1,9 +1,11 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.log.Rejected;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.Tail;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// block there.
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+    private static final Bytes WAKE = Bytes.utf8("[\"wake\"]");
     private static final long BEHIND_RETRY_MS = 5;
 
     private final Log log;
@@ -46,23 +50,28 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final long maxWaitingBytes;
     private final int announceLimit;
+    private final byte[] edgeKey;
     private final int partitions;
     private final int[] roomsIn;
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<List<Integer>, PartitionGroup> groups = new HashMap<>();
     private long step;
 
+    /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's own
+    ///     sockets
     /// @param maxWaitingBytes most that waits for one socket while it catches up
     /// @param announceLimit members of a room on this edge above which comings and goings are not announced
     /// @param onDeath told when the tail has ended by an error
     public Dispatcher(
             Log log,
+            byte[] edgeKey,
             RoomEvents events,
             ScheduledExecutorService timer,
             long maxWaitingBytes,
             int announceLimit,
             Runnable onDeath) {
         this.log = log;
+        this.edgeKey = edgeKey;
         this.events = events;
         this.timer = timer;
         this.maxWaitingBytes = maxWaitingBytes;
@@ -72,14 +81,32 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.tail = log.tail(this, onDeath);
     }
 
-    /// Begins, and keeps one partition open for good.
-    ///
-    /// @param home the partition of the rooms of this edge's own sockets
-    public void start(int home) {
+    /// Begins, and keeps this edge's home partition open for good.
+    public void start() {
+        int home = RoomKey.partitionOf(edgeKey, partitions);
         tail.start();
         roomsIn[home]++;
         long end = log.offsets().latest(List.of(home)).join().getOrDefault(home, 0L);
         tail.execute(() -> tail.open(home, end)).join();
+    }
+
+    /// A record in the home partition ends the fetch that Kafka's client has under way, so that the next one, with
+    /// the partitions that were added, begins at once. Nobody gets it.
+    @Override
+    public void onOpened() {
+        RoomRecord wake = new RoomRecord(
+                RoomRecord.Kind.CONTROL,
+                WAKE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0);
+        int home = RoomKey.partitionOf(edgeKey, partitions);
+        Thread.ofVirtual().name("edge-wake").start(() -> {
+            var _ = log.appender().append(Topics.ROOMS, home, edgeKey, WAKE.toArray(), wake.headers());
+        });
     }
 
     // ---- membership

@@ -34,21 +34,27 @@ final class Past {
         });
     }
 
-    /// Sends what lies between a cursor and a fence.
-    ///
-    /// @return where the socket is then
-    Map<Integer, Long> replay(PositionVector from, Fence fence) {
+    /// Where the past begins, by partition.
+    Map<Integer, Long> begin(PositionVector from, Fence fence) {
         Map<Integer, Long> positions = new TreeMap<>();
         fence.positions().forEach((partition, live) -> positions.put(partition, begin(partition, live, from)));
+        return positions;
+    }
+
+    /// Sends what lies between where it begins and a fence.
+    ///
+    /// @return where the socket is then
+    Map<Integer, Long> replay(Map<Integer, Long> begin, Fence fence) {
+        Map<Integer, Long> positions = new TreeMap<>(begin);
         fence.positions().forEach((partition, live) -> {
-            long begin = positions.getOrDefault(partition, 0L);
+            long from = positions.getOrDefault(partition, live);
             try {
-                log.reader().read(Topics.ROOMS, partition, begin, live, record -> {
+                log.reader().read(Topics.ROOMS, partition, from, live, record -> {
                     positions.put(partition, record.offset() + 1);
                     send(record, positions);
                 });
             } catch (LogReader.OutOfRangeException e) {
-                sendGaps(partition, begin, live, positions);
+                sendGaps(partition, from, live, positions);
             }
             positions.merge(partition, live, Math::max);
         });

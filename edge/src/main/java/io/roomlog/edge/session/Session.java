@@ -133,8 +133,10 @@ public final class Session {
         announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
         Fence fence = SessionLog.join(sessions.dispatcher().resubscribe(subscriber, rooms, from));
         listener.send(connect);
-        Map<Integer, Long> reached = new Past(sessions.log(), subscriber, state).replay(from, fence);
-        tell(reached);
+        Past past = new Past(sessions.log(), subscriber, state);
+        Map<Integer, Long> begin = past.begin(from, fence);
+        subscriber.locate(head(), begin);
+        tell(past.replay(begin, fence));
         SessionLog.join(sessions.dispatcher().release(subscriber));
     }
 
@@ -254,11 +256,14 @@ public final class Session {
     }
 
     private void tell(Map<Integer, Long> reached) {
-        CursorHead head = new CursorHead(List.of(sessions.log().layout().epoch()), Optional.ofNullable(pointer));
-        subscriber.locate(head, reached);
+        subscriber.locate(head(), reached);
         if (positions) {
             subscriber.tell(state.namespace());
         }
+    }
+
+    private CursorHead head() {
+        return new CursorHead(List.of(sessions.log().layout().epoch()), Optional.ofNullable(pointer));
     }
 
     private void record(SessionRecord next) {
