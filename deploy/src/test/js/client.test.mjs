@@ -44,7 +44,7 @@ describe("the stock client", { timeout: 120_000 }, () => {
     const clients = [0, 1, 2, 3, 4];
     let far;
     before(async () => {
-      far = await delayed(edge, 30);
+      far = await delayed(edge, 50);
     });
     after(() => far?.close());
 
@@ -59,9 +59,9 @@ describe("the stock client", { timeout: 120_000 }, () => {
     it("loses and doubles nothing that is received while it goes on", async () => {
       const sender = await connect(edge, "sender", { transports: ["websocket"] });
       let sent = 0;
-      const timer = setInterval(() => sender.emit("publish", "user:receiver", "tick", sent++), 1);
-      const receivers = await Promise.all(clients.map(() => hearWhileUpgrading(far, "receiver")));
-      clearInterval(timer);
+      const timer = setInterval(() => sender.emit("publish", "user:receiver", "tick", sent++), 1).unref();
+      const receivers = await Promise.all(clients.map(() => hearWhileUpgrading(far, "receiver")))
+        .finally(() => clearInterval(timer));
       await ask(sender, "publish", "user:receiver", "tick", "last");
       for (const { inbox, early } of receivers) {
         await until(5_000, "the last tick", () => inbox.args("tick").at(-1)?.[0] === "last");
@@ -179,9 +179,9 @@ async function sendWhileUpgrading(far, heard, number) {
 async function hearWhileUpgrading(far, user) {
   const socket = dial(far, { auth: { token: far.token(user) } });
   const inbox = new Inbox(socket);
+  const upgrade = event(socket.io.engine, "upgrade").then(() => inbox.of("tick").length);
   await connected(socket);
-  await event(socket.io.engine, "upgrade");
-  const early = inbox.of("tick").length;
+  const early = await upgrade;
   await inbox.some("tick", early + 100);
   return { inbox, early };
 }

@@ -1,6 +1,6 @@
 // The broker goes away under load for 20 s and comes back: what was acked is there once, what was refused never.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 import { ask, closeAll, connect, join } from "./lib/clients.mjs";
 import { Ledger, Subscriber } from "./lib/ledger.mjs";
 import { edge, Kafka } from "./lib/roomlog.mjs";
@@ -15,6 +15,11 @@ const EVERY_MS = 10;
 describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
   let kafka;
   let edges = [];
+  let load;
+  afterEach(() => {
+    load?.stop();
+    closeAll();
+  });
   before(async () => {
     kafka = await Kafka.start();
     const secret = newSecret();
@@ -25,7 +30,6 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
     ]);
   });
   after(async () => {
-    closeAll();
     await Promise.all(edges.map((one) => one.stop()));
     await kafka?.stop();
   });
@@ -39,7 +43,7 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
       const cut = [];
       [...publishers, quiet].forEach((socket) => socket.on("disconnect", (reason) => cut.push(reason)));
       const ledger = new Ledger();
-      const load = new Load(ledger, publishers);
+      load = new Load(ledger, publishers);
 
       await until(10_000, "500 acked before the outage", () => (ledger.counts().acked ?? 0) >= 500);
       await end();
@@ -56,8 +60,8 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
       for (const publisher of publishers) {
         assert.equal(await until(5_000, "an ack after the outage", () => ledger.publish(publisher, ROOMS[0])), "acked");
       }
-      const before = ledger.counts().acked;
-      await until(10_000, "500 more acked", () => ledger.counts().acked >= before + 500);
+      const soFar = ledger.counts().acked;
+      await until(10_000, "500 more acked", () => ledger.counts().acked >= soFar + 500);
       load.stop();
 
       const counts = await ledger.settle();
@@ -67,7 +71,6 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
       await ledger.check(subscribers);
       assert.deepEqual([...cut, ...subscribers.flatMap((subscriber) => subscriber.disconnects)], []);
       assert.equal((await ask(quiet, "join", "after all")).ok, true);
-      closeAll();
     });
   }
 
@@ -87,7 +90,7 @@ class Load {
   constructor(ledger, publishers) {
     let turn = 0;
     this.timers = publishers.map((publisher) =>
-      setInterval(() => ledger.publish(publisher, ROOMS[turn++ % ROOMS.length]), EVERY_MS));
+      setInterval(() => ledger.publish(publisher, ROOMS[turn++ % ROOMS.length]), EVERY_MS).unref());
   }
 
   stop() {

@@ -21,7 +21,7 @@ export class Bystander {
       bystander.#worst = Math.max(bystander.#worst, performance.now() - at);
     });
     await join(bystander.listener, "bystanders");
-    bystander.timer = setInterval(() => bystander.#publish(), EVERY_MS);
+    bystander.timer = setInterval(() => bystander.#publish(), EVERY_MS).unref();
     return bystander;
   }
 
