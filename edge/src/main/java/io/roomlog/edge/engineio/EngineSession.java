@@ -8,6 +8,7 @@ import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.OutboundQueue;
 import io.roomlog.edge.outbound.Packet;
 import io.roomlog.edge.websocket.WebSocketConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +45,7 @@ public final class EngineSession {
     private static final String CLOSE = "1";
     private static final String NOOP = "6";
     private static final int NORMAL_CLOSURE = 1000;
+    private static final Duration NOOP_DELAY = Duration.ofMillis(50);
 
     private final String id;
     private final EngineRequest handshake;
@@ -57,6 +59,8 @@ public final class EngineSession {
     private State state;
     private @Nullable WebSocketConnection socket;
     private @Nullable Poll openPoll;
+    private long noopDueNanos;
+    private boolean clientLeft;
     private boolean posting;
     private boolean ended;
     private volatile @Nullable EngineRequest post;
@@ -170,7 +174,7 @@ public final class EngineSession {
                 queue.offer(last);
             }
             clientWaitsForIt = !onWebSocket
-                    && reason != CloseReason.TRANSPORT_CLOSE
+                    && (reason != CloseReason.TRANSPORT_CLOSE || (clientLeft && openPoll == null))
                     && reason != CloseReason.TRANSPORT_ERROR
                     && reason != CloseReason.PARSE_ERROR
                     && reason != CloseReason.PING_TIMEOUT;
@@ -237,12 +241,12 @@ public final class EngineSession {
         openPoll = poll;
         try {
             PollBuffer packets = new PollBuffer();
-            while (poll.answer == null && state == State.POLLING) {
+            while (poll.answer == null && (state == State.POLLING || noopDueInMs() > 0)) {
                 drain(packets);
                 if (!packets.isEmpty()) {
                     return new HttpAnswer.Payload(Bytes.of(packets.body()));
                 }
-                wait();
+                wait(noopDueInMs());
             }
             if (poll.answer != null) {
                 return poll.answer;
@@ -256,19 +260,29 @@ public final class EngineSession {
                 }
                 case WEBSOCKET -> HttpAnswer.Payload.of(NOOP);
                 case CLOSING -> lastPayload();
-                case CLOSED -> HttpAnswer.Payload.of(CLOSE);
+                case CLOSED -> HttpAnswer.Payload.of(clientLeft ? NOOP : CLOSE);
             };
         } finally {
             openPoll = null;
         }
     }
 
+    /// While the client probes, for how long a poll still waits for something better than a noop; 0 while it does not.
+    private long noopDueInMs() {
+        return state == State.PROBING
+                ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(noopDueNanos - System.nanoTime()))
+                : 0;
+    }
+
     private HttpAnswer lastPayload() {
+        state = State.CLOSED;
+        onGone.accept(this);
+        if (clientLeft) {
+            return HttpAnswer.Payload.of(NOOP);
+        }
         PollBuffer buffer = new PollBuffer();
         drain(buffer);
         buffer.text(new byte[] {'1'});
-        state = State.CLOSED;
-        onGone.accept(this);
         return new HttpAnswer.Payload(Bytes.of(buffer.body()));
     }
 
@@ -302,9 +316,7 @@ public final class EngineSession {
             for (EnginePacket packet : EngineCodec.decodePayload(body)) {
                 if (packet instanceof EnginePacket.Close) {
                     synchronized (this) {
-                        if (openPoll != null) {
-                            openPoll.answer = HttpAnswer.Payload.of(NOOP);
-                        }
+                        clientLeft = true;
                     }
                 }
                 receive(packet);
@@ -335,6 +347,7 @@ public final class EngineSession {
                 return;
             }
             state = State.PROBING;
+            noopDueNanos = System.nanoTime() + NOOP_DELAY.toNanos();
             candidate.send(PROBE_ANSWER);
             notifyAll();
         }
