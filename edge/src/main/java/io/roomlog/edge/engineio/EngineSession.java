@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// While it polls, what is sent waits here, and leaves with the next GET; on `5` it is handed to the WebSocket in
 /// order, and
-/// nothing goes out there before. From the probe on every GET ends at once, with a noop if nothing waits: the client
-/// may poll
-/// once more before it pauses.
+/// nothing goes out there before. From the probe on every GET ends within 50 ms, with a noop if nothing comes: the
+/// client may poll once more before it pauses.
 ///
 /// Its monitor guards transport and queue; callbacks are made outside of it. `send` and `close` are thread-safe.
 public final class EngineSession {
@@ -239,6 +238,7 @@ public final class EngineSession {
     private synchronized HttpAnswer awaitPayload() throws InterruptedException {
         Poll poll = new Poll();
         openPoll = poll;
+        boolean begunWhileProbing = state == State.PROBING;
         try {
             PollBuffer packets = new PollBuffer();
             while (poll.answer == null && (state == State.POLLING || noopDueInMs() > 0)) {
@@ -258,7 +258,10 @@ public final class EngineSession {
                             ? HttpAnswer.Payload.of(NOOP)
                             : new HttpAnswer.Payload(Bytes.of(packets.body()));
                 }
-                case WEBSOCKET -> HttpAnswer.Payload.of(NOOP);
+                case WEBSOCKET ->
+                    begunWhileProbing
+                            ? new HttpAnswer.Refused(EngineError.BAD_REQUEST)
+                            : HttpAnswer.Payload.of(NOOP);
                 case CLOSING -> lastPayload();
                 case CLOSED -> HttpAnswer.Payload.of(clientLeft ? NOOP : CLOSE);
             };
