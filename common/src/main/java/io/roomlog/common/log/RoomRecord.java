@@ -4,6 +4,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.Parsed;
+import io.roomlog.common.socketio.SocketCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,7 +162,11 @@ public record RoomRecord(
             }
         }
         Bytes event = Bytes.of(value);
-        if (!ours) {
+        if (ours) {
+            if (!isArray(event) || attachments.size() > SocketCodec.MAX_ATTACHMENTS) {
+                return new Rejected("no event");
+            }
+        } else {
             switch (Arguments.parse(event, attachments)) {
                 case Parsed.Invalid invalid -> {
                     return new Rejected(invalid.reason());
@@ -176,6 +181,10 @@ public record RoomRecord(
             }
         }
         return new RoomRecord(kind, event, attachments, id, sid, user, except, generation);
+    }
+
+    private static boolean isArray(Bytes value) {
+        return value.length() > 1 && value.at(0) == '[' && value.at(value.length() - 1) == ']';
     }
 
     private static Optional<Kind> kindOf(String text) {

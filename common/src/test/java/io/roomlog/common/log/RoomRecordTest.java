@@ -127,12 +127,18 @@ class RoomRecordTest {
     /// Who may set these headers is the topic's business (EXACT 21); their values are not parsed again.
     @Test
     void whatAnEdgeWroteIsNotParsed() {
-        RoomEntry read = RoomRecord.read(utf8("not JSON"), header("user", "bob"));
+        RoomEntry read = RoomRecord.read(utf8("[not JSON]"), header("user", "bob"));
         assertThat(read).isInstanceOfSatisfying(RoomRecord.class, record -> {
-            assertThat(record.value()).isEqualTo(Bytes.utf8("not JSON"));
+            assertThat(record.value()).isEqualTo(Bytes.utf8("[not JSON]"));
             assertThat(record.user()).contains("bob");
         });
-        assertThat(RoomRecord.read(utf8("not JSON"), header("kind", "left"))).isInstanceOf(RoomRecord.class);
+        assertThat(RoomRecord.read(utf8("[not JSON]"), header("kind", "left"))).isInstanceOf(RoomRecord.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "]", "{}", "hi"})
+    void whatCannotBeFramedIsRejectedWhoeverWroteIt(String value) {
+        assertThat(RoomRecord.read(utf8(value), header("user", "bob"))).isInstanceOf(Rejected.class);
     }
 
     @Test

@@ -22,6 +22,10 @@ public final class CursorTrail {
         vector = newVector;
     }
 
+    boolean isLocated() {
+        return head.length > 0;
+    }
+
     byte[] head() {
         return head;
     }

@@ -34,9 +34,9 @@ public final class EventFrame {
         return size;
     }
 
-    /// Writes the event with the trail's cursor as one more argument; without one where there is no trail.
+    /// Writes the event with the trail's cursor as one more argument; without one where there is none yet, or no trail.
     void writeTo(PacketSink sink, @Nullable CursorTrail trail) {
-        if (trail == null) {
+        if (trail == null || !trail.isLocated()) {
             sink.text(open, END);
         } else {
             sink.text(open, trail.head(), trail.vector());
