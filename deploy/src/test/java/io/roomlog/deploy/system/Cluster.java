@@ -1,0 +1,182 @@
+package io.roomlog.deploy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import io.roomlog.common.config.Configuration;
+import io.roomlog.deploy.kafka.EmbeddedKafka;
+import io.roomlog.edge.EdgeMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/// One broker for the whole test run, and the edges that a class starts on it. Afterwards they are closed, and none
+/// of their threads may be left. Topics are shared: rooms need names of their own, see [#room].
+final class Cluster implements BeforeAllCallback, AfterAllCallback {
+    static final int PARTITIONS = 8;
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final String SECRET = "the secret that the system tests sign their tokens with";
+    private static final Duration THREADS_END = Duration.ofSeconds(10);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final List<EdgeMain> edges = new ArrayList<>();
+    private EmbeddedKafka kafka;
+
+    /// The broker, with its folder.
+    private record Broker(EmbeddedKafka kafka, Path data) implements AutoCloseable {
+        static Broker start() {
+            try {
+                Path data = Files.createTempDirectory("roomlog-system-tests");
+                return new Broker(EmbeddedKafka.start(0, data), data);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            kafka.close();
+            try (var files = Files.walk(data)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        kafka = context.getRoot()
+                .getStore(Namespace.create(Cluster.class))
+                .computeIfAbsent(Broker.class, key -> Broker.start(), Broker.class)
+                .kafka();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        edges.forEach(EdgeMain::close);
+        await("threads of edges that are closed")
+                .atMost(THREADS_END)
+                .untilAsserted(() -> assertThat(edgeThreads()).isEmpty());
+    }
+
+    String bootstrap() {
+        return kafka.bootstrap();
+    }
+
+    /// Starts an edge with the rooms application.
+    ///
+    /// @param settings texts by key, in pairs, in place of the tests' own
+    EdgeMain edge(String... settings) throws InterruptedException {
+        return add(EdgeMain.start(configuration(settings)));
+    }
+
+    /// Starts an edge with an application of one's own.
+    EdgeMain edge(Consumer<EdgeMain> application, String... settings) throws InterruptedException {
+        return add(EdgeMain.start(configuration(settings), application));
+    }
+
+    private EdgeMain add(EdgeMain edge) {
+        edges.add(edge);
+        return edge;
+    }
+
+    private Configuration configuration(String... settings) {
+        Map<String, String> texts = new HashMap<>(Map.of(
+                "host",
+                "127.0.0.1",
+                "port",
+                "0",
+                "admin-port",
+                "0",
+                "id",
+                "system-" + COUNT.incrementAndGet(),
+                "kafka",
+                kafka.bootstrap(),
+                "partitions",
+                Integer.toString(PARTITIONS),
+                "session-partitions",
+                "4",
+                "replication-factor",
+                "1",
+                "jwt-secret",
+                SECRET,
+                "departure-grace",
+                GRACE.toMillis() + "ms"));
+        for (int i = 0; i < settings.length; i += 2) {
+            texts.put(settings[i], settings[i + 1]);
+        }
+        return Configuration.of(texts);
+    }
+
+    /// A name that nobody else has.
+    static String fresh(String name) {
+        return name + '-' + COUNT.incrementAndGet();
+    }
+
+    /// A room that nobody else has, in a partition.
+    static String room(int partition) {
+        while (true) {
+            String room = fresh("room");
+            if (RoomsTopic.partition(room) == partition) {
+                return room;
+            }
+        }
+    }
+
+    /// A valid token.
+    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
+    static String token(String user) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .subject(user)
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                .build();
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        try {
+            token.sign(new MACSigner(SECRET));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
+    }
+
+    /// The names of the threads, virtual ones too, that edges and their Kafka clients have.
+    private static List<String> edgeThreads() throws IOException {
+        Path dump = Files.createTempDirectory("threads").resolve("threads.txt");
+        HotSpotDiagnosticMXBean diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        diagnostics.dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+        try (var lines = Files.lines(dump)) {
+            return lines.filter(line -> line.startsWith("#"))
+                    .filter(line -> line.contains("\"edge-") || line.contains(" | system-"))
+                    .toList();
+        } finally {
+            Files.delete(dump);
+            Files.delete(Objects.requireNonNull(dump.getParent()));
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package io.roomlog.deploy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.cursor.CursorHead;
+import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.deploy.system.RawClient.Kind;
+import io.roomlog.deploy.system.RawClient.Received;
+import io.roomlog.edge.EdgeMain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A client that comes back with its pid and its last offset.
+@Timeout(120)
+class ResumeIT {
+    @RegisterExtension
+    static final Cluster CLUSTER = new Cluster();
+
+    private static EdgeMain first;
+    private static EdgeMain second;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        first = CLUSTER.edge();
+        second = CLUSTER.edge();
+    }
+
+    private static EdgeMain edge(boolean other) {
+        return other ? second : first;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void getsExactlyWhatItMissedOnceInOrderThenLives(boolean elsewhere) {
+        List<String> rooms = IntStream.of(1, 1, 4, 6).mapToObj(Cluster::room).toList();
+        RawClient client = RawClient.connect(first, "resumer");
+        rooms.forEach(room -> client.done("join", room));
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            rooms.forEach(room -> publish(publisher, room, "before", 5));
+            rooms.forEach(room -> client.awaitEvent("message", text(room, "before", 4)));
+            client.cut();
+            rooms.forEach(room -> publish(publisher, room, "missed", 25));
+            try (RawClient back = RawClient.resume(edge(elsewhere), "resumer", client.pid(), client.lastOffset())) {
+                rooms.forEach(room -> publish(publisher, room, "live", 5));
+                rooms.forEach(room -> back.awaitEvent("message", text(room, "live", 4)));
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.pid()).isEqualTo(client.pid());
+                requireWhole(client, back);
+                assertThat(back.events("message")).hasSize(4 * 30);
+            }
+        }
+    }
+
+    /// The past is read back while the room goes on: the seam between the two has neither hole nor repetition.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSeamBetweenPastAndLiveIsTightUnderLoad(boolean elsewhere) {
+        List<String> rooms = IntStream.of(0, 2, 2, 5, 7).mapToObj(Cluster::room).toList();
+        RawClient client = RawClient.connect(first, "resumer");
+        rooms.forEach(room -> client.done("join", room));
+        List<RawClient> connections = new ArrayList<>(List.of(client));
+        Flood.during(List.of(first, second), rooms, () -> {
+            for (int i = 0; i < 15; i++) {
+                RawClient last = connections.getLast();
+                last.awaitEvents("message", 20);
+                last.cut();
+                EdgeMain next = edge(elsewhere && i % 2 == 0);
+                connections.add(RawClient.resume(next, "resumer", client.pid(), last.lastOffset()));
+            }
+            connections.getLast().awaitEvents("message", 20);
+        });
+        RawClient last = connections.getLast();
+        try (RawClient publisher = RawClient.connect(second, "publisher")) {
+            rooms.forEach(room -> publish(publisher, room, "end", 1));
+            rooms.forEach(room -> last.awaitEvent("message", text(room, "end", 0)));
+        }
+        assertThat(connections).allSatisfy(one -> assertThat(one.sid()).isEqualTo(client.sid()));
+        requireWhole(connections.toArray(RawClient[]::new));
+        connections.forEach(RawClient::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void twiceInARowWithNothingNewInBetweenRepeatsNothing(boolean elsewhere) {
+        String room = Cluster.room(3);
+        RawClient client = RawClient.connect(first, "resumer");
+        client.done("join", room);
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, room, "before", 1);
+            client.awaitEvent("message", text(room, "before", 0));
+            client.cut();
+            publish(publisher, room, "missed", 3);
+            RawClient again = RawClient.resume(edge(elsewhere), "resumer", client.pid(), client.lastOffset());
+            again.awaitEvent("message", text(room, "missed", 2));
+            again.cut();
+            RawClient thrice = RawClient.resume(first, "resumer", client.pid(), again.lastOffset());
+            thrice.await("$offset", packet -> packet.is("$offset"));
+            thrice.cut();
+            RawClient last = RawClient.resume(edge(elsewhere), "resumer", client.pid(), thrice.lastOffset());
+            publish(publisher, room, "live", 1);
+            last.awaitEvent("message", text(room, "live", 0));
+            assertThat(thrice.events("message")).isEmpty();
+            assertThat(last.events("message")).hasSize(1);
+            assertThat(last.sid()).isEqualTo(client.sid());
+            requireWhole(client, again, thrice, last);
+            last.close();
+        }
+    }
+
+    /// The answer to CONNECT was lost with the connection: the client comes again with what it had.
+    @Test
+    void theSameOffsetTwiceGivesTheSamePastTwice() {
+        String room = Cluster.room(3);
+        RawClient client = RawClient.connect(first, "resumer");
+        client.done("join", room);
+        client.cut();
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, room, "missed", 3);
+            for (int i = 0; i < 3; i++) {
+                try (RawClient back = RawClient.resume(edge(i == 1), "resumer", client.pid(), client.lastOffset())) {
+                    back.awaitEvent("message", text(room, "missed", 2));
+                    assertThat(back.sid()).isEqualTo(client.sid());
+                    requireWhole(client, back);
+                }
+            }
+        }
+    }
+
+    @Test
+    void afterNothingButTheOffsetOfConnectItResumes() {
+        RawClient client = RawClient.connect(first, "resumer");
+        client.await("$offset", packet -> packet.is("$offset"));
+        client.cut();
+        try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset());
+                RawClient publisher = RawClient.connect(first, "publisher")) {
+            publisher.done("publish", "user:resumer", "message", "hello");
+            back.awaitEvent("message", "hello");
+            assertThat(back.sid()).isEqualTo(client.sid());
+        }
+    }
+
+    /// What was joined or left after the offset that the client has is in the session's later records.
+    @Test
+    void roomsJoinedAndLeftBehindTheOffsetCountAsJoinedAndLeft() {
+        String kept = Cluster.room(2);
+        String left = Cluster.room(2);
+        String joined = Cluster.room(5);
+        RawClient client = RawClient.connect(first, "resumer");
+        client.done("join", kept);
+        client.done("join", left);
+        String offset = client.lastOffset();
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, joined, "before", 2);
+            client.done("join", joined);
+            client.done("leave", left);
+            client.cut();
+            publish(publisher, left, "after", 1);
+            publish(publisher, kept, "after", 1);
+            publish(publisher, joined, "after", 1);
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), offset)) {
+                back.awaitEvent("message", text(kept, "after", 0));
+                back.awaitEvent("message", text(joined, "after", 0));
+                back.done("join", Cluster.room(2));
+                assertThat(back.events("message")).hasSize(2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionThatIsStillBelievedInIsToldAndEnded(boolean elsewhere) {
+        String room = Cluster.room(6);
+        try (RawClient old = RawClient.connect(first, "resumer");
+                RawClient publisher = RawClient.connect(first, "publisher")) {
+            old.done("join", room);
+            publish(publisher, room, "before", 1);
+            old.awaitEvent("message", text(room, "before", 0));
+            try (RawClient back = RawClient.resume(edge(elsewhere), "resumer", old.pid(), old.lastOffset())) {
+                Received closing = old.await("closing", packet -> packet.is("closing"));
+                assertThat(closing.arguments().get(0).get("code").asText()).isEqualTo("taken_over");
+                old.await("DISCONNECT", packet -> packet.kind() == Kind.DISCONNECTED);
+                publish(publisher, room, "live", 2);
+                back.awaitEvent("message", text(room, "live", 1));
+                assertThat(back.sid()).isEqualTo(old.sid());
+                assertThat(back.events("closing")).isEmpty();
+                assertThat(back.events("message")).hasSize(2);
+                assertThat(old.received().getLast().kind()).isEqualTo(Kind.DISCONNECTED);
+                back.cut();
+                try (RawClient again = RawClient.resume(first, "resumer", old.pid(), back.lastOffset())) {
+                    assertThat(again.sid()).isEqualTo(old.sid());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anothersPidAndOffsetAreANewSession() {
+        String room = Cluster.room(6);
+        RawClient client = RawClient.connect(first, "resumer");
+        client.done("join", room);
+        client.cut();
+        requireNew("thief", client, client.pid(), client.lastOffset(), room);
+        try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+            assertThat(back.sid()).isEqualTo(client.sid());
+        }
+    }
+
+    @Test
+    void offsetsThatAreNoneOfThisSessionAreANewSession() {
+        String room = Cluster.room(6);
+        RawClient client = RawClient.connect(first, "resumer");
+        RawClient other = RawClient.connect(first, "resumer");
+        client.done("join", room);
+        other.await("$offset", packet -> packet.is("$offset"));
+        other.cut();
+        client.cut();
+        String offset = client.lastOffset();
+        List.of("", "garbage", ".", "AAAA.AAAA", offset + "A", offset.substring(0, offset.length() - 1), "1-0")
+                .forEach(text -> requireNew("resumer", client, client.pid(), text, room));
+        requireNew("resumer", client, client.pid(), other.lastOffset(), room);
+        requireNew("resumer", client, "no pid of anybody's", offset, room);
+        requireNew("resumer", client, other.pid(), offset, room);
+        requireNew("resumer", client, client.pid(), otherEpoch(offset), room);
+        requireNew("resumer", client, client.pid(), ahead(offset), room);
+        requireNew("resumer", client, client.pid(), otherPartition(offset), room);
+        requireNew("resumer", client, client.pid(), pointer(offset, at -> at + 1_000_000), room);
+        requireNew("resumer", client, client.pid(), pointer(offset, at -> Long.MAX_VALUE), room);
+        requireNew("resumer", client, client.pid(), withoutPointer(offset), room);
+        try (RawClient back = RawClient.resume(second, "resumer", client.pid(), offset)) {
+            assertThat(back.sid()).isEqualTo(client.sid());
+        }
+    }
+
+    @Test
+    void whoHasDisconnectedCannotResume() {
+        String room = Cluster.room(6);
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "resumer");
+            client.done("join", room);
+            client.disconnect();
+            witness.await("user-left", packet -> packet.is("user-left"));
+            requireNew("resumer", client, client.pid(), client.lastOffset(), room);
+        }
+    }
+
+    private static void requireNew(String user, RawClient old, String pid, String offset, String room) {
+        try (RawClient fresh = RawClient.resume(second, user, pid, offset)) {
+            assertThat(fresh.sid()).as("offset %s", offset).isNotEqualTo(old.sid());
+            assertThat(fresh.pid()).isNotEqualTo(old.pid());
+            Received told = fresh.await("$offset", packet -> packet.is("$offset"));
+            SessionPointer at = told.cursor().head().session().orElseThrow();
+            assertThat(RoomsTopic.session(CLUSTER.bootstrap(), at.partition(), at.offset())
+                            .rooms())
+                    .doesNotContainKey(room);
+        }
+    }
+
+    private static String otherEpoch(String offset) {
+        Cursor cursor = Cursor.decode(offset).orElseThrow();
+        Epoch other = Epoch.of("local", "another life of the topic", Cluster.PARTITIONS);
+        return new Cursor(new CursorHead(List.of(other), cursor.head().session()), cursor.vector()).encode();
+    }
+
+    private static String ahead(String offset) {
+        Cursor cursor = Cursor.decode(offset).orElseThrow();
+        Map<Long, Long> positions = new TreeMap<>(cursor.vector().positions());
+        positions.replaceAll((slot, next) -> next + 1_000_000);
+        return new Cursor(cursor.head(), PositionVector.of(positions)).encode();
+    }
+
+    private static String otherPartition(String offset) {
+        Cursor cursor = Cursor.decode(offset).orElseThrow();
+        Map<Long, Long> positions = new TreeMap<>(cursor.vector().positions());
+        positions.put((long) Cluster.PARTITIONS, 0L);
+        return new Cursor(cursor.head(), PositionVector.of(positions)).encode();
+    }
+
+    private static String pointer(String offset, UnaryOperator<Long> change) {
+        Cursor cursor = Cursor.decode(offset).orElseThrow();
+        Optional<SessionPointer> moved = cursor.head()
+                .session()
+                .map(at -> new SessionPointer(at.origin(), at.partition(), change.apply(at.offset())));
+        return new Cursor(new CursorHead(cursor.head().epochs(), moved), cursor.vector()).encode();
+    }
+
+    private static String withoutPointer(String offset) {
+        Cursor cursor = Cursor.decode(offset).orElseThrow();
+        return new Cursor(new CursorHead(cursor.head().epochs(), Optional.empty()), cursor.vector()).encode();
+    }
+
+    /// All connections of a session together have had each record once, in log order.
+    private static void requireWhole(RawClient... connections) {
+        RoomsTopic topic = RoomsTopic.read(CLUSTER.bootstrap());
+        List<Received> all = new ArrayList<>();
+        for (RawClient connection : connections) {
+            new Trace(topic, connection.received()).requireExactOffsets();
+            all.addAll(connection.received());
+        }
+        Trace whole = new Trace(topic, all);
+        whole.requireExactOffsets();
+        whole.requireNoHole();
+    }
+
+    private static void publish(RawClient publisher, String room, String phase, int count) {
+        for (int i = 0; i < count; i++) {
+            publisher.done("publish", room, "message", text(room, phase, i), true);
+        }
+    }
+
+    private static String text(String room, String phase, int number) {
+        return room + ' ' + phase + ' ' + number;
+    }
+}
