@@ -259,9 +259,7 @@ public final class EngineSession {
                             : new HttpAnswer.Payload(Bytes.of(packets.body()));
                 }
                 case WEBSOCKET ->
-                    begunWhileProbing
-                            ? new HttpAnswer.Refused(EngineError.BAD_REQUEST)
-                            : HttpAnswer.Payload.of(NOOP);
+                    begunWhileProbing ? new HttpAnswer.Refused(EngineError.BAD_REQUEST) : HttpAnswer.Payload.of(NOOP);
                 case CLOSING -> lastPayload();
                 case CLOSED -> HttpAnswer.Payload.of(clientLeft ? NOOP : CLOSE);
             };
