@@ -37,7 +37,7 @@ public final class Session {
     private final Optional<String> pid;
     private final SessionListener listener;
     private final Subscriber subscriber;
-    private final boolean positions;
+    private final SessionOwner owner;
     private final Set<String> announced = new HashSet<>();
     private volatile SessionRecord state;
     private @Nullable SessionPointer pointer;
@@ -45,8 +45,13 @@ public final class Session {
     private @Nullable Future<?> departure;
     private volatile boolean takenOver;
 
-    Session(Sessions sessions, Optional<String> pid, SessionRecord state, boolean positions, SessionListener listener) {
-        this.positions = positions;
+    Session(
+            Sessions sessions,
+            Optional<String> pid,
+            SessionRecord state,
+            SessionOwner owner,
+            SessionListener listener) {
+        this.owner = owner;
         this.sessions = sessions;
         this.pid = pid;
         this.state = state;
@@ -130,7 +135,9 @@ public final class Session {
         var _ = sessions.rooms().append(key(sid()), Announcement.takenOver(sid(), state.generation()));
         List<RoomKey> rooms = new ArrayList<>();
         state.rooms().keySet().forEach(room -> rooms.add(key(room)));
-        announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
+        if (owner.announced()) {
+            announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
+        }
         Fence fence = SessionLog.join(sessions.dispatcher().resubscribe(subscriber, rooms, from));
         listener.send(connect);
         Past past = new Past(sessions.log(), subscriber, state);
@@ -257,7 +264,7 @@ public final class Session {
 
     private void tell(Map<Integer, Long> reached) {
         subscriber.locate(head(), reached);
-        if (positions) {
+        if (owner.positions()) {
             subscriber.tell(state.namespace());
         }
     }

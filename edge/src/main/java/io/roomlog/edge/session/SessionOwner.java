@@ -6,4 +6,5 @@ package io.roomlog.edge.session;
 /// @param user empty for nobody in particular
 /// @param recorded whether it is written to the log, so that it can be resumed
 /// @param positions whether the client is told its position by cursor-only events
-public record SessionOwner(String namespace, String user, boolean recorded, boolean positions) {}
+/// @param announced whether its coming and going is announced in its rooms
+public record SessionOwner(String namespace, String user, boolean recorded, boolean positions, boolean announced) {}

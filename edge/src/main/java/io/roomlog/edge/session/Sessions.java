@@ -70,7 +70,7 @@ public final class Sessions {
         SessionRecord state = new SessionRecord(
                 1, ids.sid(owner.namespace()), owner.user(), owner.namespace(), false, Map.of(), null);
         Optional<String> pid = owner.recorded() ? Optional.of(ids.pid()) : Optional.empty();
-        return new Session(this, pid, state, owner.positions(), listener);
+        return new Session(this, pid, state, owner, listener);
     }
 
     /// Takes a session over, wherever it was.
@@ -90,7 +90,7 @@ public final class Sessions {
                         pointer.get(),
                         state -> state.user().equals(owner.user())
                                 && state.namespace().equals(owner.namespace()))
-                .map(claim -> new Session(this, Optional.of(pid), claim.state(), owner.positions(), listener)
+                .map(claim -> new Session(this, Optional.of(pid), claim.state(), owner, listener)
                         .resumed(claim.pointer(), cursor.get().vector()));
     }
 

@@ -333,8 +333,8 @@ public final class Socket {
         Optional<String> pid = handshake.auth("pid");
         Optional<String> offset = handshake.auth("offset");
         NamespaceOptions options = namespace.options();
-        SessionOwner owner =
-                new SessionOwner(namespace.name(), identity.user(), options.recovery(), options.positions());
+        SessionOwner owner = new SessionOwner(
+                namespace.name(), identity.user(), options.recovery(), options.positions(), options.announce());
         Optional<Session> resumed = options.recovery() && pid.isPresent() && offset.isPresent()
                 ? connection.sessions().resume(pid.get(), offset.get(), owner, listener)
                 : Optional.empty();
