@@ -1,0 +1,169 @@
+package io.roomlog.deploy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.deploy.system.RawClient.Kind;
+import io.roomlog.edge.EdgeMain;
+import io.roomlog.edge.socketio.NamespaceOptions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// When the others in a room are told that somebody has left.
+@Timeout(120)
+class DepartureIT {
+    @RegisterExtension
+    static final Cluster CLUSTER = new Cluster();
+
+    private static EdgeMain first;
+    private static EdgeMain second;
+    private static EdgeMain patient;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        first = CLUSTER.edge();
+        second = CLUSTER.edge();
+        patient = CLUSTER.edge("departure-grace", "1h");
+    }
+
+    @Test
+    void whoDisconnectsHasLeftAtOnce() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness");
+                RawClient client = RawClient.connect(patient, "visitor")) {
+            witness.done("join", room);
+            client.done("join", room);
+            client.disconnect();
+            witness.awaitEvent("user-left", about(client, room));
+            assertThat(witness.events("user-left")).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoseConnectionIsLostHasLeftAfterTheGrace() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "visitor");
+            client.done("join", room);
+            long lost = System.nanoTime();
+            client.cut();
+            witness.awaitEvent("user-left", about(client, room));
+            assertThat(Duration.ofNanos(System.nanoTime() - lost)).isGreaterThanOrEqualTo(Cluster.GRACE);
+            requireLeftOnce(room, client);
+        }
+    }
+
+    /// A second client is lost later, elsewhere in the room: when its departure has come, the first's would have.
+    @Test
+    void whoHasResumedElsewhereInTimeHasNotLeft() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "visitor");
+            client.done("join", room);
+            client.cut();
+            try (RawClient back = RawClient.resume(second, "visitor", client.pid(), client.lastOffset())) {
+                assertThat(back.sid()).isEqualTo(client.sid());
+                RawClient later = RawClient.connect(first, "later");
+                later.done("join", room);
+                later.cut();
+                witness.awaitEvent("user-left", about(later, "later", room));
+                assertThat(witness.events("user-left")).hasSize(1);
+                back.disconnect();
+                witness.awaitEvent("user-left", about(client, room));
+                requireLeftOnce(room, client);
+            }
+        }
+    }
+
+    @Test
+    void whoHasResumedAndIsLostAgainHasLeftOnce() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "visitor");
+            client.done("join", room);
+            client.cut();
+            RawClient back = RawClient.resume(first, "visitor", client.pid(), client.lastOffset());
+            back.cut();
+            witness.awaitEvent("user-left", about(client, room));
+            requireLeftOnce(room, client);
+        }
+    }
+
+    /// The session is not over with its presence.
+    @Test
+    void whoComesBackAfterTheGraceResumesAllTheSame() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "visitor");
+            client.done("join", room);
+            client.cut();
+            witness.awaitEvent("user-left", about(client, room));
+            witness.done("publish", room, "message", "missed", true);
+            try (RawClient back = RawClient.resume(first, "visitor", client.pid(), client.lastOffset())) {
+                back.awaitEvent("message", "missed");
+                assertThat(back.sid()).isEqualTo(client.sid());
+            }
+        }
+    }
+
+    /// Where an application does not announce who comes and goes, neither does a socket that was resumed.
+    @Test
+    void whereNothingIsAnnouncedAResumedSocketsEndIsNotEither() throws InterruptedException {
+        String room = Cluster.fresh("room");
+        EdgeMain quiet = CLUSTER.edge(edge -> edge.socketIo()
+                .of(RoomKey.DEFAULT_NAMESPACE, NamespaceOptions.DEFAULT)
+                .onConnection(socket -> {
+                    if (!socket.isRecovered()) {
+                        socket.join(room);
+                    }
+                    socket.on("say", event -> {
+                        var _ = socket.to(room).emit("said", event.arguments().get(0));
+                    });
+                }));
+        RawClient client = RawClient.open(quiet);
+        client.begin("/", Map.of());
+        client.awaitEvents("$offset", 2);
+        client.cut();
+        String pid = client.pid();
+        RawClient back = RawClient.open(quiet);
+        back.begin("/", Map.of("pid", pid, "offset", client.lastOffset()));
+        back.await("CONNECT's answer", packet -> packet.kind() == Kind.CONNECTED);
+        assertThat(back.sid()).isEqualTo(client.sid());
+        back.awaitEvents("$offset", 1);
+        try (RawClient witness = RawClient.open(quiet);
+                RawClient speaker = RawClient.open(quiet)) {
+            witness.begin("/", Map.of());
+            speaker.begin("/", Map.of());
+            witness.awaitEvents("$offset", 2);
+            speaker.awaitEvents("$offset", 2);
+            back.disconnect();
+            for (int i = 1; i <= 20; i++) {
+                speaker.emit("say", i);
+                witness.awaitEvents("said", i);
+            }
+            assertThat(witness.events("user-left")).isEmpty();
+        }
+    }
+
+    private static void requireLeftOnce(String room, RawClient client) {
+        assertThat(RoomsTopic.read(CLUSTER.bootstrap()).room(room))
+                .filteredOn(entry -> entry.kind().equals("left") && entry.sid().equals(client.sid()))
+                .hasSize(1);
+    }
+
+    private static Map<String, Object> about(RawClient client, String room) {
+        return about(client, "visitor", room);
+    }
+
+    private static Map<String, Object> about(RawClient client, String user, String room) {
+        return RawClient.object("room", room, "user", user, "id", client.sid());
+    }
+}
