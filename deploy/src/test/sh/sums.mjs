@@ -49,9 +49,9 @@ function readJava(xml, file) {
     if (/<(failure|error)\b/.test(content)) {
       failed.push(plain(name));
     }
-    const skipped = content.match(/<skipped\b(?:[^>]*?message="([^"]*)")?/);
+    const skipped = content.match(/<skipped\b(?:[^>]*?message="([^"]*)")?[^>]*>(?:<!\[CDATA\[\S*? (?:Assumption failed: )?([^\n]*))?/);
     if (skipped) {
-      notRun.push(plain(`${name}: ${skipped[1] ?? "no reason given"}`));
+      notRun.push(plain(`${name}: ${skipped[1] ?? skipped[2] ?? "no reason given"}`));
     }
   }
 }
