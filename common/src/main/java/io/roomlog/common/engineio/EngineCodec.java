@@ -12,6 +12,7 @@ import io.roomlog.common.engineio.EnginePacket.Pong;
 import io.roomlog.common.engineio.EnginePacket.Text;
 import io.roomlog.common.engineio.EnginePacket.Upgrade;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -128,9 +129,17 @@ public final class EngineCodec {
         return Bytes.of(text);
     }
 
+    /// The official Java client breaks base64 into lines, and ends the last one too.
     private static EnginePacket base64(Bytes data) {
+        byte[] text = new byte[data.length()];
+        int length = 0;
+        for (int i = 0; i < data.length(); i++) {
+            if (data.at(i) != '\n') {
+                text[length++] = data.at(i);
+            }
+        }
         try {
-            return new Binary(Bytes.of(Base64.getDecoder().decode(data.toArray())));
+            return new Binary(Bytes.of(Base64.getDecoder().decode(Arrays.copyOf(text, length))));
         } catch (IllegalArgumentException e) {
             return new Malformed("base64: " + e.getMessage());
         }

@@ -53,6 +53,13 @@ class EngineCodecTest {
     }
 
     @Test
+    void base64InLinesIsReadAsTheOfficialJavaClientWritesIt() {
+        assertThat(EngineCodec.decodeText(Bytes.utf8("bAQID\nBA==\n")))
+                .isEqualTo(new Binary(Bytes.of(new byte[] {1, 2, 3, 4})));
+        assertThat(EngineCodec.decodeText(Bytes.utf8("bAQID!BA=="))).isInstanceOf(EnginePacket.Malformed.class);
+    }
+
+    @Test
     void aBinaryFrameIsTheMessageWhateverItBeginsWith() {
         assertThat(EngineCodec.decodeBinary(Bytes.utf8("4x"))).isEqualTo(new Binary(Bytes.utf8("4x")));
         assertThat(EngineCodec.decodeBinary(Bytes.EMPTY)).isEqualTo(new Binary(Bytes.EMPTY));
