@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// One edge: the list of its parts, in the order in which they start; they stop in reverse.
 public final class EdgeMain implements AutoCloseable {
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofMillis(1_500);
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics = new EdgeMetrics();
@@ -198,12 +199,13 @@ public final class EdgeMain implements AutoCloseable {
         return admin.port();
     }
 
-    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 2 s or less.
+    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 4 s or less.
     @Override
     public void close() {
         notReady = Optional.of("stopping");
         engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
+        engines.forEach(engine -> engine.awaitSockets(FAREWELL));
         if (web != null) {
             web.stop();
         }

@@ -7,12 +7,14 @@ import io.roomlog.edge.websocket.WebSocketConnection;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketListener;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class EngineServer implements WebSocketEndpoint {
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
+    private int sockets;
 
     /// @param timer runs heartbeats and time-outs; nothing that it runs blocks
     public EngineServer(
@@ -51,6 +54,31 @@ public final class EngineServer implements WebSocketEndpoint {
         closed = true;
     }
 
+    /// Waits until the last WebSocket has ended: what was queued as its session was closed is written then, and the
+    /// client has said so.
+    public synchronized void awaitSockets(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toMillis();
+                    sockets > 0 && left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void count(int change) {
+        sockets += change;
+        notifyAll();
+    }
+
+    private EngineSocket socket(EngineSession session, WebSocketConnection connection, Runnable onOpen) {
+        count(1);
+        return new EngineSocket(session, connection, onOpen, () -> count(-1));
+    }
+
     // ---- WebSocket
 
     @Override
@@ -72,7 +100,7 @@ public final class EngineServer implements WebSocketEndpoint {
 
     private WebSocketListener newSession(EngineRequest request, WebSocketConnection connection) {
         EngineSession session = session(request, connection);
-        return new EngineSocket(session, connection, () -> session.open(handler));
+        return socket(session, connection, () -> session.open(handler));
     }
 
     private WebSocketListener candidate(String sid, WebSocketConnection connection) {
@@ -80,9 +108,7 @@ public final class EngineServer implements WebSocketEndpoint {
         if (session == null) {
             return new RefusedSocket(connection);
         }
-        return session.beginProbe(connection)
-                ? new EngineSocket(session, connection, () -> {})
-                : new RefusedSocket(connection);
+        return session.beginProbe(connection) ? socket(session, connection, () -> {}) : new RefusedSocket(connection);
     }
 
     /// A WebSocket that has no business here: a second one for a session, or one that came as its session went.

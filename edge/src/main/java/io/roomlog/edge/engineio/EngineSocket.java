@@ -13,12 +13,15 @@ final class EngineSocket implements WebSocketListener {
     private final EngineSession session;
     private final WebSocketConnection connection;
     private final Runnable onOpen;
+    private final Runnable onEnd;
 
     /// @param onOpen what begins, once the handshake has been answered
-    EngineSocket(EngineSession session, WebSocketConnection connection, Runnable onOpen) {
+    /// @param onEnd told when the connection is gone
+    EngineSocket(EngineSession session, WebSocketConnection connection, Runnable onOpen, Runnable onEnd) {
         this.session = session;
         this.connection = connection;
         this.onOpen = onOpen;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -49,6 +52,7 @@ final class EngineSocket implements WebSocketListener {
 
     @Override
     public void onEnd(boolean broken) {
+        onEnd.run();
         if (session.isOn(connection)) {
             session.close(broken ? CloseReason.TRANSPORT_ERROR : CloseReason.TRANSPORT_CLOSE);
         } else {
