@@ -153,6 +153,25 @@ public final class EngineSession {
         }
     }
 
+    /// Waits until there is room for more. For whoever has much to send and can wait.
+    ///
+    /// @return false if the session has ended
+    public boolean awaitRoom() throws InterruptedException {
+        WebSocketConnection transport;
+        synchronized (this) {
+            while ((state == State.POLLING || state == State.PROBING) && !queue.hasRoom()) {
+                wait();
+            }
+            transport = state == State.WEBSOCKET ? socket : null;
+        }
+        if (transport != null) {
+            transport.awaitRoom();
+        }
+        synchronized (this) {
+            return !ended;
+        }
+    }
+
     /// Ends the session: what is queued, or the listener's last words, goes out, then the transport is closed.
     public void close(CloseReason reason) {
         EngineListener told = listener;
@@ -291,6 +310,7 @@ public final class EngineSession {
         List<Outbound> items = new ArrayList<>();
         queue.drainTo(items, Long.MAX_VALUE);
         items.forEach(item -> item.writeTo(buffer));
+        notifyAll();
     }
 
     /// Whether a POST may be read now; if so, [#post] follows, else the request is refused.

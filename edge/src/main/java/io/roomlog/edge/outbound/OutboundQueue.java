@@ -35,6 +35,11 @@ public final class OutboundQueue {
         }
     }
 
+    /// Whether less than half of the bound is taken.
+    public boolean hasRoom() {
+        return bytes <= maxBytes / 2;
+    }
+
     public boolean isEmpty() {
         return waiting.isEmpty();
     }

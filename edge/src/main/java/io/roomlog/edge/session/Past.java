@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// What a socket has missed: read back from its cursor to its fence, partition by partition, and sent in log order.
@@ -22,9 +23,13 @@ final class Past {
     private final Log log;
     private final Subscriber subscriber;
     private final SessionRecord state;
+    private final BooleanSupplier awaitRoom;
     private final Map<String, RoomKey> keys = new HashMap<>();
+    private boolean ended;
 
-    Past(Log log, Subscriber subscriber, SessionRecord state) {
+    /// @param awaitRoom waits until the client has taken in most of what was sent; false if it has gone
+    Past(Log log, Subscriber subscriber, SessionRecord state, BooleanSupplier awaitRoom) {
+        this.awaitRoom = awaitRoom;
         this.log = log;
         this.subscriber = subscriber;
         this.state = state;
@@ -74,7 +79,7 @@ final class Past {
     }
 
     private void send(ConsumerRecord<byte[], byte[]> record, Map<Integer, Long> positions) {
-        if (record.key() == null) {
+        if (ended || record.key() == null) {
             return;
         }
         RoomKey key = keys.get(new String(record.key(), StandardCharsets.UTF_8));
@@ -82,6 +87,7 @@ final class Past {
             return;
         }
         if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord found && subscriber.wants(found)) {
+            ended = !awaitRoom.getAsBoolean();
             subscriber.replay(new EventFrame(key.namespace(), found.value(), found.attachments()), positions);
         }
     }

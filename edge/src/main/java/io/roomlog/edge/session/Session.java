@@ -140,7 +140,7 @@ public final class Session {
         }
         Fence fence = SessionLog.join(sessions.dispatcher().resubscribe(subscriber, rooms, from));
         listener.send(connect);
-        Past past = new Past(sessions.log(), subscriber, state);
+        Past past = new Past(sessions.log(), subscriber, state, listener::awaitRoom);
         Map<Integer, Long> begin = past.begin(from, fence);
         subscriber.locate(head(), begin);
         tell(past.replay(begin, fence));

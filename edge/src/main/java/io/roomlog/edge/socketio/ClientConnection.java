@@ -206,6 +206,18 @@ final class ClientConnection implements EngineListener {
         session.send(item);
     }
 
+    /// Waits until the client has taken in most of what was sent.
+    ///
+    /// @return false if the connection has ended
+    boolean awaitRoom() {
+        try {
+            return session.awaitRoom();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /// A packet with its attachments, nothing between them.
     void send(Bytes packet, List<Bytes> parts) {
         session.send(parts.isEmpty() ? new Packet(Socket.frame(packet)) : new BinaryUnit(Socket.frame(packet), parts));

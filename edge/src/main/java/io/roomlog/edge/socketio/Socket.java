@@ -321,6 +321,11 @@ public final class Socket {
             }
 
             @Override
+            public boolean awaitRoom() {
+                return connection.awaitRoom();
+            }
+
+            @Override
             public void takenOver() {
                 disconnect("taken_over", "another connection has taken this session");
             }

@@ -84,6 +84,16 @@ public final class WebSocketConnection implements ServerConnection {
         }
     }
 
+    /// Waits until less than half of the queue's bound is taken, or the connection is closing. For whoever has much to
+    /// send and can wait.
+    public void awaitRoom() throws InterruptedException {
+        synchronized (lock) {
+            while (!closing && !queue.hasRoom()) {
+                lock.wait();
+            }
+        }
+    }
+
     /// Sends what is queued, then a close frame; ends the connection when the peer answers, or after 2 s.
     public void close(int code, String reason) {
         synchronized (lock) {
@@ -96,6 +106,7 @@ public final class WebSocketConnection implements ServerConnection {
                 queue.offer(closeFrame(code, reason));
             }
             closing = true;
+            lock.notifyAll();
             startWriter();
         }
         abortLater();
@@ -119,6 +130,7 @@ public final class WebSocketConnection implements ServerConnection {
         synchronized (lock) {
             closing = true;
             queue.clear();
+            lock.notifyAll();
             blocked = writer;
         }
         if (blocked != null) {
@@ -174,9 +186,9 @@ public final class WebSocketConnection implements ServerConnection {
     private boolean takeBatch(List<Outbound> batch) {
         synchronized (lock) {
             queue.drainTo(batch, WRITE_BYTES);
+            lock.notifyAll();
             if (batch.isEmpty()) {
                 writer = null;
-                lock.notifyAll();
             }
             return !batch.isEmpty();
         }
