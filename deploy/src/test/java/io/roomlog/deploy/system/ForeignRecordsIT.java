@@ -117,7 +117,8 @@ class ForeignRecordsIT {
     private static List<Received> comings(RawClient client) {
         return client.received().stream()
                 .filter(packet -> packet.kind() == Kind.EVENT)
-                .filter(packet -> !List.of("$offset", "user-joined", "user-left").contains(packet.name()))
+                .filter(packet ->
+                        !List.of("$offset", "user-joined", "user-left").contains(packet.name()))
                 .toList();
     }
 
