@@ -198,6 +198,10 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     private void hold(Subscriber socket) {
+        if (!socket.level && !socket.held) {
+            // what has waited for the edge belongs before the change that begins
+            sendWaiting(socket);
+        }
         socket.held = true;
         if (!socket.level) {
             return;
@@ -272,13 +276,17 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         if (socket.muted || socket.held || socket.level) {
             return;
         }
+        sendWaiting(socket);
+        levelOrLater(socket);
+    }
+
+    private static void sendWaiting(Subscriber socket) {
         socket.waiting.forEach(item -> {
             socket.own.put(item.partition(), item.offset() + 1);
             deliver(socket, item.frame(), () -> CursorTrail.bytes(PositionVector.of(0, socket.own)));
         });
         socket.waiting.clear();
         socket.waitingBytes = 0;
-        levelOrLater(socket);
     }
 
     /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a position
