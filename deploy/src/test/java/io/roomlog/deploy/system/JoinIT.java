@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,31 @@ class JoinIT {
                 .filteredOn(texts::contains)
                 .containsExactlyElementsOf(
                         records.stream().map(entry -> entry.event().get(1)).toList());
+    }
+
+    /// A socket that the edge has yet to come up to when it changes its rooms again is held all the same.
+    @Test
+    void joinsThatFollowEachOtherWithoutAPauseKeepTheirOrder() {
+        List<String> rooms = IntStream.range(0, 24)
+                .mapToObj(i -> Cluster.room(i % Cluster.PARTITIONS))
+                .toList();
+        List<RawClient> clients = new ArrayList<>();
+        Flood.during(List.of(edge), rooms, () -> {
+            for (int round = 0; round < 20; round++) {
+                RawClient client = RawClient.connect(edge, "hasty");
+                clients.add(client);
+                rooms.stream().map(room -> client.ask("join", room)).toList().forEach(CompletableFuture::join);
+                client.awaitEvents("message", 50);
+                client.cut();
+            }
+        });
+        RoomsTopic topic = RoomsTopic.read(CLUSTER.bootstrap());
+        for (RawClient client : clients) {
+            Trace trace = new Trace(topic, client.received());
+            trace.requireExactOffsets();
+            trace.requireNoHole();
+            trace.requireNothingBeforeItsJoinIsAcked();
+        }
     }
 
     @Test

@@ -128,6 +128,20 @@ final class Trace {
         }
     }
 
+    /// Live events of a room come behind the ack of its join.
+    void requireNothingBeforeItsJoinIsAcked() {
+        Set<String> joined = new HashSet<>();
+        for (Received packet : packets) {
+            if (packet.kind() == Kind.ACK) {
+                joined.add(packet.arguments().path(0).path("room").asText());
+            } else if (entries.containsKey(packet)) {
+                assertThat(joined)
+                        .as("room of %s", packet)
+                        .contains(entries.get(packet).room());
+            }
+        }
+    }
+
     private boolean isDue(Entry entry) {
         Long from = joinedAt.get(entry.room());
         return from != null
