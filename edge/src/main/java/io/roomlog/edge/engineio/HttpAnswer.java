@@ -14,6 +14,9 @@ sealed interface HttpAnswer {
     /// A body was taken.
     record Accepted() implements HttpAnswer {}
 
+    /// The body is above the limit.
+    record TooLarge() implements HttpAnswer {}
+
     /// The request was refused.
     record Refused(EngineError error) implements HttpAnswer {}
 }

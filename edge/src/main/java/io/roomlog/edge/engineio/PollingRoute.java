@@ -72,15 +72,15 @@ public final class PollingRoute implements Handler {
             refuse(response, EngineError.BAD_REQUEST);
             return;
         }
+        answer(response, take(http, request, session));
+    }
+
+    /// Reads a body and has its packets taken. The next POST may follow as soon as this one is answered.
+    private HttpAnswer take(ServerRequest http, EngineRequest request, EngineSession session) throws IOException {
         try {
             int limit = server.config().maxPayloadBytes();
             byte[] body = read(http, limit);
-            if (body.length > limit) {
-                response.header(HeaderValues.CONNECTION_CLOSE);
-                response.status(Status.REQUEST_ENTITY_TOO_LARGE_413).send();
-                return;
-            }
-            answer(response, session.post(request, Bytes.of(body)));
+            return body.length > limit ? new HttpAnswer.TooLarge() : session.post(request, Bytes.of(body));
         } finally {
             session.endPost();
         }
@@ -103,6 +103,10 @@ public final class PollingRoute implements Handler {
             case HttpAnswer.Accepted accepted ->
                 response.header(HTML).header(NO_STORE).send(OK);
             case HttpAnswer.Refused(EngineError error) -> refuse(response, error);
+            case HttpAnswer.TooLarge tooLarge ->
+                response.header(HeaderValues.CONNECTION_CLOSE)
+                        .status(Status.REQUEST_ENTITY_TOO_LARGE_413)
+                        .send();
         }
     }
 

@@ -124,11 +124,11 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
     }
 
     @Override
-    public void appended(String outcome) {
+    public void published(String outcome) {
         published
                 .computeIfAbsent(
                         outcome,
-                        label -> counter("roomlog.published", "Records that were to be appended to rooms, by outcome")
+                        label -> counter("roomlog.published", "Events that were to be appended to rooms, by outcome")
                                 .tag("outcome", label)
                                 .register(registry))
                 .increment();

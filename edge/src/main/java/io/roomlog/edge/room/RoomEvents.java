@@ -8,10 +8,10 @@ public interface RoomEvents {
     /// A record was set aside: no client may get it.
     void setAside();
 
-    /// An append ended.
+    /// The append of an event ended.
     ///
     /// @param outcome `acked`, `unavailable`, `unknown` or `too_large`
-    void appended(String outcome);
+    void published(String outcome);
 
     /// A range was lost to live sockets.
     void gap();

@@ -27,16 +27,23 @@ public final class RoomLog {
     public CompletableFuture<String> append(RoomKey room, RoomRecord record) {
         byte[] key = room.bytes();
         if (key.length + record.size() > MAX_RECORD_BYTES) {
-            events.appended("too_large");
+            count(record, "too_large");
             return CompletableFuture.failedFuture(
                     new LogException(LogException.Reason.TOO_LARGE, "above the record limit"));
         }
         int partition = RoomKey.partitionOf(key, log.layout().roomPartitions());
         return log.appender()
                 .append(Topics.ROOMS, partition, key, record.value().toArray(), record.headers())
-                .whenComplete((offset, failure) -> events.appended(
+                .whenComplete((offset, failure) -> count(
+                        record,
                         failure instanceof LogException e ? e.reason().name().toLowerCase(Locale.ROOT) : "acked"))
                 .thenApply(offset -> offset(partition, offset + 1));
+    }
+
+    private void count(RoomRecord record, String outcome) {
+        if (record.kind() == RoomRecord.Kind.EVENT) {
+            events.published(outcome);
+        }
     }
 
     /// An offset that stands for one place in a room.
