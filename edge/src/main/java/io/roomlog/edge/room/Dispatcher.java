@@ -116,19 +116,20 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     ///
     /// @return the fence; fails with a [LogException] if the log does not say where a partition ends
     public CompletableFuture<Fence> subscribe(Subscriber socket, Collection<RoomKey> added) {
-        return subscribe(socket, List.copyOf(added), true, PositionVector.EMPTY);
+        return subscribe(socket, List.copyOf(added), Map.of(), PositionVector.EMPTY);
     }
 
     /// The same for a socket that was in these rooms before, on whatever edge: what was in them already is read
     /// back up to the fence. Where the socket is ahead of this edge, the fence lies where the socket is.
     ///
+    /// @param joined its rooms, with the first offset that it is to have of each
     /// @param reached how far it is
-    public CompletableFuture<Fence> resubscribe(Subscriber socket, Collection<RoomKey> rooms, PositionVector reached) {
-        return subscribe(socket, List.copyOf(rooms), false, reached);
+    public CompletableFuture<Fence> resubscribe(Subscriber socket, Map<RoomKey, Long> joined, PositionVector reached) {
+        return subscribe(socket, List.copyOf(joined.keySet()), joined, reached);
     }
 
     private CompletableFuture<Fence> subscribe(
-            Subscriber socket, List<RoomKey> keys, boolean fresh, PositionVector reached) {
+            Subscriber socket, List<RoomKey> keys, Map<RoomKey, Long> known, PositionVector reached) {
         Set<Integer> needed = new TreeSet<>();
         keys.forEach(key -> needed.add(key.partition(partitions)));
         return log.offsets().latest(needed).handle(Dispatcher::orUnavailable).thenCompose(ends -> {
@@ -136,7 +137,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             return tail.execute(() -> {
                         hold(socket);
                         Map<RoomKey, Long> joined = new HashMap<>();
-                        keys.forEach(key -> joined.put(key, enter(socket, key, ends, fresh)));
+                        keys.forEach(key -> joined.put(key, enter(socket, key, ends, known.get(key))));
                         socket.own.replaceAll((partition, next) ->
                                 Math.max(next, reached.next(0, partition).orElse(0)));
                         fence.complete(new Fence(socket.own, joined));
@@ -220,9 +221,10 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     /// Puts a socket into a room.
     ///
     /// @param ends the log's ends, asked for by the caller
-    /// @param fresh whether what was in the room before is not for this socket
-    /// @return the first offset that it is to have of the room
-    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends, boolean fresh) {
+    /// @param known the first offset that it is to have of the room, where it joined it before;
+    ///     null where what is in the room already is not for it
+    /// @return that offset
+    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends, @Nullable Long known) {
         String name = key.text();
         int partition = key.partition(partitions);
         long end = ends.getOrDefault(partition, 0L);
@@ -232,7 +234,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         if (!tail.isOpen(partition)) {
             tail.open(partition, end);
         }
-        long joinedAt = Math.max(tail.position(partition), end);
+        long joinedAt = known == null ? Math.max(tail.position(partition), end) : known;
         if (socket.rooms.containsKey(name)) {
             return joinedAt;
         }
@@ -245,9 +247,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         room.add(socket);
         socket.rooms.put(name, room);
         socket.own.putIfAbsent(partition, tail.position(partition));
-        if (fresh) {
-            socket.floors.put(room, joinedAt);
-        }
+        socket.floors.put(room, joinedAt);
         return joinedAt;
     }
 

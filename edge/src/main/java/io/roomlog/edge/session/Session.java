@@ -133,8 +133,8 @@ public final class Session {
 
     private void openResumed(Outbound connect, PositionVector from) {
         var _ = sessions.rooms().append(key(sid()), Announcement.takenOver(sid(), state.generation()));
-        List<RoomKey> rooms = new ArrayList<>();
-        state.rooms().keySet().forEach(room -> rooms.add(key(room)));
+        Map<RoomKey, Long> rooms = new HashMap<>();
+        state.rooms().forEach((room, joinedAt) -> rooms.put(key(room), joinedAt));
         if (owner.announced()) {
             announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
         }
