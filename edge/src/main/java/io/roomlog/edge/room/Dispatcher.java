@@ -14,7 +14,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private final int partitions;
     private final int[] roomsIn;
     private final Map<String, Room> rooms = new HashMap<>();
-    private final Map<List<Integer>, PartitionGroup> groups = new HashMap<>();
+    private final PartitionGroups groups = new PartitionGroups();
     private long step;
 
     /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's own
@@ -213,7 +212,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             for (int partition : socket.group.partitions()) {
                 socket.own.put(partition, tail.position(partition));
             }
-            leaveGroup(socket.group);
+            groups.leave(socket.group);
             socket.group = null;
         }
     }
@@ -302,19 +301,9 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
         socket.level = true;
         socket.floors.clear();
-        PartitionGroup group = groups.computeIfAbsent(
-                List.copyOf(socket.own.keySet()),
-                key -> new PartitionGroup(
-                        key.stream().mapToInt(Integer::intValue).toArray()));
-        group.enter();
+        PartitionGroup group = groups.enter(socket.own.keySet());
         socket.group = group;
         socket.own.clear();
-    }
-
-    private void leaveGroup(PartitionGroup group) {
-        if (group.leave()) {
-            groups.remove(Arrays.stream(group.partitions()).boxed().toList());
-        }
     }
 
     // ---- dispatch

@@ -179,9 +179,9 @@ final class ClientConnection implements EngineListener {
         }
         return switch (reason) {
             case SLOW_CONSUMER ->
-                Socket.farewell(namespace.get(), "slow_consumer", "too much was waiting for this client; it resumes");
+                Packets.farewell(namespace.get(), "slow_consumer", "too much was waiting for this client; it resumes");
             case SERVER_SHUTTING_DOWN ->
-                Socket.farewell(namespace.get(), "draining", "this edge is going down; connect again");
+                Packets.farewell(namespace.get(), "draining", "this edge is going down; connect again");
             case TRANSPORT_CLOSE,
                     TRANSPORT_ERROR,
                     PING_TIMEOUT,
@@ -220,7 +220,8 @@ final class ClientConnection implements EngineListener {
 
     /// A packet with its attachments, nothing between them.
     void send(Bytes packet, List<Bytes> parts) {
-        session.send(parts.isEmpty() ? new Packet(Socket.frame(packet)) : new BinaryUnit(Socket.frame(packet), parts));
+        session.send(
+                parts.isEmpty() ? new Packet(Packets.message(packet)) : new BinaryUnit(Packets.message(packet), parts));
     }
 
     void close(CloseReason reason) {

@@ -2,8 +2,6 @@ package io.roomlog.edge.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roomlog.common.bytes.Bytes;
-import io.roomlog.common.engineio.EngineCodec;
-import io.roomlog.common.engineio.EnginePacket;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.SocketCodec;
@@ -252,7 +250,7 @@ public final class Socket {
         if (close) {
             connection.disconnectAll();
         } else {
-            connection.send(new Packet(frame(SocketCodec.disconnect(namespace.name()))));
+            connection.send(new Packet(Packets.message(SocketCodec.disconnect(namespace.name()))));
             connection.forget(this);
             closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
         }
@@ -262,24 +260,8 @@ public final class Socket {
     ///
     /// @param code the reason in the protocol's words
     public void disconnect(String code, String message) {
-        send(direct(closing(code, message)));
+        send(direct(Packets.closing(code, message)));
         disconnect(false);
-    }
-
-    static Arguments closing(String code, String message) {
-        Map<String, String> why = new LinkedHashMap<>();
-        why.put("code", code);
-        why.put("message", message);
-        return Arguments.of("closing", why);
-    }
-
-    /// Ends with an object and no cursor: it may overtake what is queued.
-    static Outbound farewell(String namespace, String code, String message) {
-        return new DirectEvent(new EventFrame(namespace, closing(code, message).raw(), List.of()), null);
-    }
-
-    static Bytes frame(Bytes packet) {
-        return EngineCodec.encodeText(new EnginePacket.Text(packet));
     }
 
     // ---- the protocol's side; called by the connection
@@ -303,7 +285,7 @@ public final class Socket {
             Session opened = find();
             session = opened;
             connected = true;
-            opened.open(new Packet(frame(SocketCodec.connect(namespace.name(), answer(opened)))));
+            opened.open(new Packet(Packets.message(SocketCodec.connect(namespace.name(), answer(opened)))));
             // what the client sends from now on waits in the mailbox behind this
             namespace.connected(this);
         } catch (LogException e) {
