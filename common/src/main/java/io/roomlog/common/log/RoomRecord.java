@@ -75,6 +75,14 @@ public record RoomRecord(
                 Kind.EVENT, value, attachments, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 0);
     }
 
+    /// A command to edges.
+    ///
+    /// @param sid the socket that it is about; empty for none
+    public static RoomRecord control(Bytes value, Optional<String> sid, long generation) {
+        return new RoomRecord(
+                Kind.CONTROL, value, List.of(), Optional.empty(), sid, Optional.empty(), List.of(), generation);
+    }
+
     /// The same with the ids and users that do not get it.
     public RoomRecord withExcept(List<String> excluded) {
         return new RoomRecord(kind, value, attachments, id, sid, user, excluded, generation);

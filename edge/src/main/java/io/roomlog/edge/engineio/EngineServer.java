@@ -44,11 +44,6 @@ public final class EngineServer implements WebSocketEndpoint {
         return config;
     }
 
-    /// The sessions that are open.
-    public Iterable<EngineSession> sessions() {
-        return List.copyOf(sessions.values());
-    }
-
     /// From now on handshakes are refused; the sessions go on.
     public void refuseHandshakes() {
         closed = true;

@@ -93,15 +93,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     /// the partitions that were added, begins at once. Nobody gets it.
     @Override
     public void onOpened() {
-        RoomRecord wake = new RoomRecord(
-                RoomRecord.Kind.CONTROL,
-                WAKE,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                0);
+        RoomRecord wake = RoomRecord.control(WAKE, Optional.empty(), 0);
         int home = RoomKey.partitionOf(edgeKey, partitions);
         Thread.ofVirtual().name("edge-wake").start(() -> {
             var _ = log.appender().append(Topics.ROOMS, home, edgeKey, WAKE.toArray(), wake.headers());

@@ -31,15 +31,7 @@ final class Announcement {
 
     /// Tells whatever edge still holds an older connection of a socket to end it.
     static RoomRecord takenOver(String sid, long generation) {
-        return new RoomRecord(
-                RoomRecord.Kind.CONTROL,
-                TAKEN_OVER,
-                List.of(),
-                Optional.empty(),
-                Optional.of(sid),
-                Optional.empty(),
-                List.of(),
-                generation);
+        return RoomRecord.control(TAKEN_OVER, Optional.of(sid), generation);
     }
 
     static boolean isTakenOver(RoomRecord record, String sid) {
