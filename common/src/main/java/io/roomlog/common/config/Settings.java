@@ -67,6 +67,25 @@ public final class Settings {
             Kind.text("a host name or address", Settings::isHost),
             "The address that the embedded broker listens on and tells its clients.",
             Set.of(UP, KAFKA));
+    public static final Setting<Optional<String>> KAFKA_ADVERTISED = add(
+            "kafka-advertised",
+            "",
+            Kind.optional(Kind.text("host:port", Kind::isAddress)),
+            "The address that the broker tells its clients, where they reach it by another (a proxy's).",
+            Set.of(KAFKA));
+    public static final Setting<Integer> KAFKA_NODE = add(
+            "kafka-node",
+            "1",
+            Kind.number(1, 9),
+            "Which broker of `kafka-quorum` this one is, the first being 1.",
+            Set.of(KAFKA));
+    public static final Setting<List<String>> KAFKA_QUORUM = add(
+            "kafka-quorum",
+            "",
+            Kind.list("host:port, several with commas between them", Kind::isAddress),
+            "The addresses at which the brokers of a cluster speak to each other, the same list for each of them;"
+                    + " none: the broker is alone.",
+            Set.of(KAFKA));
     public static final Setting<Path> DATA = add(
             "data",
             ".roomlog",
@@ -102,6 +121,26 @@ public final class Settings {
             "24h",
             Kind.duration("1m", "365d"),
             "How long a lost connection can be resumed.",
+            SERVERS);
+    public static final Setting<Duration> SESSION_RENEWAL = add(
+            "session-renewal",
+            "4m",
+            Kind.duration("1s", "5m"),
+            "The longest time between two records of a live session, and between two positions that an idle client is"
+                    + " told; the same on all edges.",
+            SERVERS);
+    public static final Setting<Integer> MAX_RESUME_RECORDS = add(
+            "max-resume-records",
+            "1000000",
+            Kind.number(1_000, 1_000_000_000),
+            "How many records of a partition are read back for a client that resumes; beyond that it is told a gap"
+                    + " (`too_far`).",
+            SERVERS);
+    public static final Setting<Integer> HOT_TAIL_BYTES = add(
+            "hot-tail-bytes",
+            "64MB",
+            Kind.bytes("0MB", "1024MB"),
+            "How much of the newest records is kept in memory, for clients that resume or join with a past.",
             SERVERS);
     public static final Setting<Duration> PUBLISH_TIMEOUT = add(
             "publish-timeout",
@@ -201,6 +240,12 @@ public final class Settings {
             "200",
             Kind.number(0, 1_000_000),
             "Sockets of this edge in a room above which comings and goings are no longer announced to them.",
+            SERVERS);
+    public static final Setting<Duration> HISTORY_BUDGET = add(
+            "history-budget",
+            "2s",
+            Kind.duration("10ms", "1m"),
+            "How long one answer's messages are looked for in the past; then it says that there may be more.",
             SERVERS);
     public static final Setting<Boolean> SERVE_CLIENT = add(
             "serve-client",

@@ -1,6 +1,7 @@
 package io.roomlog.common.cursor;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a client sends back to say where it is: Socket.IO's `offset`, `since`, `before` and `after`,
 /// `Last-Event-ID`.
@@ -14,6 +15,13 @@ import java.util.Optional;
 public record Cursor(CursorHead head, PositionVector vector) {
     /// The longest text that is looked at, in characters.
     public static final int MAX_LENGTH = 65_536;
+
+    /// The first offset in a partition that does not lie before it, if the vector covers the partition. What
+    /// follows it begins at the vector's next offset; a message lies neither before nor behind itself.
+    public OptionalLong before(int origin, int partition) {
+        OptionalLong next = vector.next(origin, partition);
+        return head.message() && next.isPresent() ? OptionalLong.of(Math.max(0, next.getAsLong() - 1)) : next;
+    }
 
     /// The opaque text.
     public String encode() {

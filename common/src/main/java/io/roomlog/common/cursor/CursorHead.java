@@ -6,22 +6,38 @@ import java.util.Optional;
 /// A cursor's first part: what belongs to one socket alone.
 ///
 /// @param epochs one for each origin region that the vector counts in, 1 to 15
-/// @param session where the socket's session record lies; empty in the offset of a single message
-public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session) {
+/// @param session where the socket's session record lies; empty in the offset of a single message or place
+/// @param message whether it stands for one message, the last before the vector's position, and has no session;
+///     otherwise it stands for a place between messages
+public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session, boolean message) {
     static final int MAX_ORIGINS = 16;
     private static final int VERSION = 1;
+    private static final int MESSAGE = 8;
 
     public CursorHead {
         epochs = List.copyOf(epochs);
         if (epochs.isEmpty() || epochs.size() >= MAX_ORIGINS) {
             throw new IllegalArgumentException("a cursor has 1 to 15 epochs, not " + epochs.size());
         }
+        if (message && session.isPresent()) {
+            throw new IllegalArgumentException("a message has no session");
+        }
+    }
+
+    /// The head of a place.
+    public CursorHead(List<Epoch> epochs, Optional<SessionPointer> session) {
+        this(epochs, session, false);
+    }
+
+    /// The head of one message.
+    public static CursorHead ofMessage(Epoch epoch) {
+        return new CursorHead(List.of(epoch), Optional.empty(), true);
     }
 
     /// The head in base64url.
     public String encode() {
         VarintWriter out = new VarintWriter();
-        out.octet(VERSION << 4 | epochs.size());
+        out.octet((message ? VERSION | MESSAGE : VERSION) << 4 | epochs.size());
         for (Epoch epoch : epochs) {
             for (int shift = 8 * (Epoch.BYTES - 1); shift >= 0; shift -= 8) {
                 out.octet((int) (epoch.value() >>> shift) & 0xFF);
@@ -39,7 +55,8 @@ public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session) {
         VarintReader in = VarintReader.base64url(text);
         int first = in.octet();
         int count = first & 0xF;
-        if (first >>> 4 != VERSION || count == 0) {
+        boolean message = (first >>> 4 & MESSAGE) != 0;
+        if ((first >>> 4 & ~MESSAGE) != VERSION || count == 0) {
             return Optional.empty();
         }
         Epoch[] epochs = new Epoch[count];
@@ -60,6 +77,8 @@ public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session) {
             }
             session = Optional.of(new SessionPointer((int) origin, (int) partition, offset));
         }
-        return in.complete() ? Optional.of(new CursorHead(List.of(epochs), session)) : Optional.empty();
+        return in.complete() && !(message && session.isPresent())
+                ? Optional.of(new CursorHead(List.of(epochs), session, message))
+                : Optional.empty();
     }
 }

@@ -101,6 +101,18 @@ public record RoomRecord(
                 generation);
     }
 
+    /// Whether it is for a socket: neither its sid nor its user is left out, and it is not about its own coming or
+    /// going.
+    ///
+    /// @param userRoom `user:` and the socket's user
+    public boolean isFor(String socket, String userRoom) {
+        return switch (kind) {
+            case EVENT -> except.isEmpty() || (!except.contains(socket) && !except.contains(userRoom));
+            case JOINED, LEFT -> !sid.orElse("").equals(socket);
+            case CONTROL -> false;
+        };
+    }
+
     /// Bytes of value and attachments.
     public long size() {
         long size = value.length();

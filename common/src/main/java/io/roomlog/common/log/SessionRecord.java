@@ -1,11 +1,14 @@
 package io.roomlog.common.log;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace the Socket.IO namespace
 /// @param ended whether the session is over for good
 /// @param rooms for each room the first offset, in the room's partition, that the socket is to have
+/// @param left the stays that have ended since the client was last told its position
+/// @param controls for each partition of `rooms`, the offset up to which control records are in this state
 /// @param data what the application keeps with the socket
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionRecord(
         long generation,
         String sid,
@@ -28,32 +32,97 @@ public record SessionRecord(
         String namespace,
         boolean ended,
         Map<String, Long> rooms,
+        List<Stay> left,
+        Map<Integer, Long> controls,
         @Nullable JsonNode data) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    /// A stay in a room that has ended.
+    ///
+    /// @param from first offset that the socket is to have of it
+    /// @param until first offset that it is not
+    /// @param removed whether somebody else took the socket out of the room
+    public record Stay(String room, long from, long until, boolean removed) {}
+
     public SessionRecord {
         rooms = rooms == null ? Map.of() : Map.copyOf(rooms);
+        left = left == null ? List.of() : List.copyOf(left);
+        controls = controls == null ? Map.of() : Map.copyOf(controls);
+    }
+
+    /// A session that begins.
+    public static SessionRecord begin(String sid, String user, String namespace) {
+        return new SessionRecord(1, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
     }
 
     /// The same session in the hands of the next owner.
     public SessionRecord claimedAs(long newGeneration) {
-        return new SessionRecord(newGeneration, sid, user, namespace, ended, rooms, data);
+        return new SessionRecord(newGeneration, sid, user, namespace, ended, rooms, left, controls, data);
     }
 
     /// The same session, over for good.
     public SessionRecord end() {
-        return new SessionRecord(generation, sid, user, namespace, true, Map.of(), null);
+        return new SessionRecord(generation, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
+    }
+
+    /// The same session with other rooms.
+    public SessionRecord with(Map<String, Long> newRooms, List<Stay> newLeft) {
+        return new SessionRecord(generation, sid, user, namespace, ended, newRooms, newLeft, controls, data);
+    }
+
+    /// The same session with control records applied up to other places.
+    public SessionRecord withControls(Map<Integer, Long> newControls) {
+        return new SessionRecord(generation, sid, user, namespace, ended, rooms, left, newControls, data);
+    }
+
+    /// The same session with other data of the application.
+    public SessionRecord withData(@Nullable JsonNode newData) {
+        return new SessionRecord(generation, sid, user, namespace, ended, rooms, left, controls, newData);
+    }
+
+    /// The same session without a room.
+    ///
+    /// @param until first offset, in the room's partition, that the socket is no longer to have
+    /// @param removed whether somebody else took the socket out of it
+    public SessionRecord without(String room, long until, boolean removed) {
+        Long from = rooms.get(room);
+        if (from == null) {
+            return this;
+        }
+        Map<String, Long> fewer = new HashMap<>(rooms);
+        fewer.remove(room);
+        List<Stay> more = new ArrayList<>(left);
+        more.add(new Stay(room, from, until, removed));
+        return with(fewer, more);
     }
 
     /// The record's value, JSON in UTF-8.
     public byte[] encode() {
         try {
-            return JSON.writeValueAsBytes(
-                    new SessionRecord(generation, sid, user, namespace, ended, new TreeMap<>(rooms), data));
+            return JSON.writeValueAsBytes(sorted());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a session record is always JSON", e);
         }
+    }
+
+    /// As it is, in a form that is always the same bytes.
+    private Map<String, Object> sorted() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("generation", generation);
+        fields.put("sid", sid);
+        fields.put("user", user);
+        fields.put("namespace", namespace);
+        fields.put("ended", ended);
+        fields.put("rooms", new TreeMap<>(rooms));
+        if (!left.isEmpty()) {
+            fields.put("left", left);
+        }
+        fields.put("controls", new TreeMap<>(controls));
+        if (data != null) {
+            fields.put("data", data);
+        }
+        return fields;
     }
 
     /// Reads a record's value; empty where it is none.
@@ -63,7 +132,11 @@ public record SessionRecord(
         }
         try {
             SessionRecord read = JSON.readValue(value, SessionRecord.class);
-            boolean whole = read != null && read.sid != null && read.user != null && read.namespace != null;
+            boolean whole = read != null
+                    && read.sid != null
+                    && read.user != null
+                    && read.namespace != null
+                    && read.left.stream().allMatch(stay -> stay.room != null);
             return whole ? Optional.of(read) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -36,9 +36,12 @@ public final class Arguments implements Parsed {
 
     /// Writes values as JSON without spaces: strings, numbers, booleans, null, maps, lists, records, [JsonNode].
     /// `byte[]`, [Bytes] and Jackson's `BinaryNode`, at any depth, become attachments, and are not copied.
+    /// Arguments among the values become arrays, byte for byte as they are but for the numbers of their
+    /// placeholders, and may be [Json#MAX_DEPTH] deep by themselves.
     ///
-    /// @throws IllegalArgumentException for what JSON cannot say (NaN, infinity), what [#parse] would refuse, and
-    ///     more than [SocketCodec#MAX_ATTACHMENTS] attachments
+    /// @throws IllegalArgumentException for what JSON cannot say (NaN, infinity), what [#parse] would refuse,
+    ///     more than [SocketCodec#MAX_ATTACHMENTS] attachments, and arguments that [#mimicBinary] where there are
+    ///     attachments
     public static Arguments of(@Nullable Object... values) {
         return ArgumentsWriter.write(values);
     }
@@ -96,6 +99,12 @@ public final class Arguments implements Parsed {
 
     public List<Bytes> attachments() {
         return attachments;
+    }
+
+    /// Whether an object in it looks like a placeholder although there are no attachments. In a packet that has some,
+    /// a stock client would take it for one, or drop its connection.
+    public boolean mimicBinary() {
+        return attachments.isEmpty() && PlaceholderFinder.findsAny(array);
     }
 
     /// An array of `first` (unless empty) and the elements from `index` on.

@@ -1,5 +1,6 @@
 package io.roomlog.common.socketio;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -24,13 +25,22 @@ final class ArgumentsParser {
     }
 
     static Parsed parse(Bytes array, List<Bytes> attachments) {
+        return parse(array, attachments, Json.reading());
+    }
+
+    /// The same for what we have written ourselves, with arguments of others in it.
+    static Parsed parseWritten(Bytes array, List<Bytes> attachments) {
+        return parse(array, attachments, Json.readingWritten());
+    }
+
+    private static Parsed parse(Bytes array, List<Bytes> attachments, JsonFactory reading) {
         if (attachments.size() > SocketCodec.MAX_ATTACHMENTS) {
             return new Invalid("more than " + SocketCodec.MAX_ATTACHMENTS + " attachments");
         }
         if (!Json.isUtf8(array)) {
             return new Invalid("not UTF-8");
         }
-        try (JsonParser parser = Json.parser(array)) {
+        try (JsonParser parser = Json.parser(reading, array)) {
             return new ArgumentsParser(parser, array, List.copyOf(attachments)).parse();
         } catch (JsonProcessingException e) {
             return new Invalid("not JSON at byte "

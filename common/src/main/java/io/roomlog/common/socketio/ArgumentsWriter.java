@@ -1,6 +1,5 @@
 package io.roomlog.common.socketio;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.roomlog.common.bytes.Bytes;
@@ -27,15 +26,18 @@ final class ArgumentsWriter {
     private static Arguments encode(@Nullable Object[] values) throws IOException {
         List<Bytes> attachments = new ArrayList<>();
         try (var out = new ByteArrayBuilder()) {
-            try (JsonGenerator generator =
+            try (PlaceholderGenerator generator =
                     new PlaceholderGenerator(Json.mapper().getFactory().createGenerator(out), attachments)) {
                 generator.writeStartArray();
                 for (Object value : values) {
                     Json.mapper().writeValue(generator, value);
                 }
                 generator.writeEndArray();
+                if (generator.isAmbiguous()) {
+                    throw new IllegalArgumentException("a placeholder of arguments without attachments");
+                }
             }
-            return switch (Arguments.parse(Bytes.of(out.toByteArray()), attachments)) {
+            return switch (ArgumentsParser.parseWritten(Bytes.of(out.toByteArray()), attachments)) {
                 case Arguments arguments -> arguments;
                 case Invalid(String reason) -> throw new IllegalArgumentException(reason);
             };

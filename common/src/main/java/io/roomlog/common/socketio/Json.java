@@ -2,6 +2,7 @@ package io.roomlog.common.socketio;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -23,21 +24,28 @@ public final class Json {
     /// Arrays and objects within each other, the outermost included; reading and writing refuse more.
     public static final int MAX_DEPTH = 512;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(new JsonFactoryBuilder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNameLength(Integer.MAX_VALUE)
-                            .build())
-                    .streamWriteConstraints(StreamWriteConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                    .build())
-            .registerModule(new SimpleModule().addSerializer(Bytes.class, new BytesAsBinary()));
+    private static final ObjectMapper MAPPER = new ObjectMapper(factory(MAX_DEPTH))
+            .registerModule(new SimpleModule()
+                    .addSerializer(Bytes.class, new BytesAsBinary())
+                    .addSerializer(Arguments.class, new ArgumentsAsArray()));
+    private static final JsonFactory READING_WRITTEN = factory(2 * MAX_DEPTH);
 
     private Json() {}
+
+    private static JsonFactory factory(int readDepth) {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(readDepth)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                .build();
+    }
 
     /// The mapper; not to be configured further.
     public static ObjectMapper mapper() {
@@ -66,9 +74,19 @@ public final class Json {
         return !json.isEmpty() && json.at(0) > 0 && Utf8Check.isUtf8(json);
     }
 
+    /// How JSON of strangers is read.
+    static JsonFactory reading() {
+        return MAPPER.getFactory();
+    }
+
+    /// How JSON of our own is read that holds some of strangers: twice as deep.
+    static JsonFactory readingWritten() {
+        return READING_WRITTEN;
+    }
+
     /// A parser of `json`, whose locations count from the beginning of the view.
-    static JsonParser parser(Bytes json) throws IOException {
-        return MAPPER.getFactory().createParser(json.array(), json.offset(), json.length());
+    static JsonParser parser(JsonFactory reading, Bytes json) throws IOException {
+        return reading.createParser(json.array(), json.offset(), json.length());
     }
 
     /// The tree of JSON that has been checked before.
@@ -84,7 +102,7 @@ public final class Json {
         if (!isUtf8(json)) {
             return false;
         }
-        try (JsonParser parser = parser(json)) {
+        try (JsonParser parser = parser(reading(), json)) {
             if (parser.nextToken() != first) {
                 return false;
             }
@@ -99,6 +117,18 @@ public final class Json {
         @Override
         public void serialize(Bytes value, JsonGenerator generator, SerializerProvider serializers) throws IOException {
             generator.writeBinary(value.array(), value.offset(), value.length());
+        }
+    }
+
+    private static final class ArgumentsAsArray extends JsonSerializer<Arguments> {
+        @Override
+        public void serialize(Arguments value, JsonGenerator generator, SerializerProvider serializers)
+                throws IOException {
+            if (generator instanceof PlaceholderGenerator own) {
+                own.writeArguments(value);
+            } else {
+                throw new JsonGenerationException("arguments can be written among arguments only", generator);
+            }
         }
     }
 }

@@ -163,6 +163,33 @@ class CursorTest {
     }
 
     @Test
+    void aMessageLiesNeitherBeforeNorBehindItself() {
+        Cursor message = new Cursor(CursorHead.ofMessage(EPOCH), PositionVector.of(0, Map.of(3, 8L)));
+        Cursor place = new Cursor(new CursorHead(List.of(EPOCH), Optional.empty()), message.vector());
+        assertThat(message.vector().next(0, 3)).hasValue(8);
+        assertThat(message.before(0, 3)).hasValue(7);
+        assertThat(place.before(0, 3)).hasValue(8);
+        assertThat(message.before(0, 4)).isEmpty();
+        assertThat(Cursor.decode(message.encode())).contains(message);
+        assertThat(message.encode()).isNotEqualTo(place.encode());
+    }
+
+    @Test
+    void aMessageAtNoOffsetHasNothingBeforeIt() {
+        Cursor message = new Cursor(CursorHead.ofMessage(EPOCH), PositionVector.of(0, Map.of(3, 0L)));
+        assertThat(message.before(0, 3)).hasValue(0);
+    }
+
+    @Test
+    void aMessageWithASessionIsNone() {
+        byte[] head = Base64.getUrlDecoder().decode(VALID.head().encode());
+        head[0] |= (byte) 0x80;
+        assertThat(Cursor.decode(text(head) + '.' + VALID.vector().encode())).isEmpty();
+        assertThatThrownBy(() -> new CursorHead(List.of(EPOCH), VALID.head().session(), true))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aHeadOfNoEpochOrOneTooFewIsNone() {
         byte[] head = Base64.getUrlDecoder().decode(VALID.head().encode());
         for (int count = 0; count < 16; count++) {
@@ -254,7 +281,8 @@ class CursorTest {
                 ? Optional.empty()
                 : Optional.of(
                         new SessionPointer(random.nextInt(origins), random.nextInt(MAX_PARTITIONS), offset(random)));
-        return new Cursor(new CursorHead(epochs, session), PositionVector.of(positions));
+        boolean message = session.isEmpty() && random.nextBoolean();
+        return new Cursor(new CursorHead(epochs, session, message), PositionVector.of(positions));
     }
 
     private static long offset(Random random) {

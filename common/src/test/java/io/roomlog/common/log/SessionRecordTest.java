@@ -3,7 +3,9 @@ package io.roomlog.common.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.roomlog.common.log.SessionRecord.Stay;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ class SessionRecordTest {
             "/admin",
             false,
             Map.of("chat", 12L, "/odd, \"room\"", Long.MAX_VALUE, "user:änne", 0L),
+            List.of(new Stay("attic", 3, 9, false), new Stay("chat", 0, 11, true)),
+            Map.of(0, 15L, 7, 2L),
             JsonNodeFactory.instance.objectNode().put("colour", "blue"));
 
     @Test
@@ -32,7 +36,7 @@ class SessionRecordTest {
 
     @Test
     void nobodyInParticularWithoutRoomsComesBack() {
-        SessionRecord state = new SessionRecord(1, "~sid", "", "/", false, Map.of(), null);
+        SessionRecord state = SessionRecord.begin("~sid", "", "/");
         assertThat(SessionRecord.decode(state.encode())).contains(state);
     }
 
@@ -47,6 +51,14 @@ class SessionRecordTest {
     }
 
     @Test
+    void aRoomThatIsLeftKeepsItsStay() {
+        SessionRecord left = STATE.without("chat", 40, true);
+        assertThat(left.rooms()).doesNotContainKey("chat").hasSize(2);
+        assertThat(left.left()).endsWith(new Stay("chat", 12, 40, true)).hasSize(3);
+        assertThat(STATE.without("elsewhere", 40, true)).isEqualTo(STATE);
+    }
+
+    @Test
     void aClaimChangesTheGenerationAlone() {
         SessionRecord claimed = STATE.claimedAs(4);
         assertThat(claimed.generation()).isEqualTo(4);
@@ -56,9 +68,9 @@ class SessionRecordTest {
     @Test
     void fieldsOfLaterVersionsAreTolerated() {
         String later =
-                "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"left\":{\"b\":2},\"v\":9}";
+                "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"right\":{\"b\":2},\"v\":9}";
         assertThat(SessionRecord.decode(later.getBytes(StandardCharsets.UTF_8)))
-                .contains(new SessionRecord(2, "s", "u", "/", false, Map.of("a", 1L), null));
+                .contains(new SessionRecord(2, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsOfTest {
     private static final long SEED = 20260103;
@@ -78,6 +79,74 @@ class ArgumentsOfTest {
     @MethodSource("unspeakable")
     void whatCannotBeSentIsRefused(Object value) {
         assertThatThrownBy(() -> Arguments.of("e", value)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void argumentsAmongTheValuesStayByteForByte() {
+        String odd = "[ 1e2 , 12345678901234567890,1.50, \"\\u00e9\\/é\uD83D\uDE00\",{\"a\":1,\"a\":2} ]";
+        assertThat(Arguments.of(Map.of("args", arguments(odd)), arguments("[]")).raw())
+                .isEqualTo(Bytes.utf8("[{\"args\":" + odd + "},[]]"));
+    }
+
+    @Test
+    void argumentsAmongTheValuesMayBeAsDeepAsAny() {
+        String deep = "[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH);
+        assertThat(Arguments.of(List.of(Map.of("args", arguments(deep)))).raw())
+                .isEqualTo(Bytes.utf8("[[{\"args\":" + deep + "}]]"));
+    }
+
+    @Test
+    void placeholdersOfArgumentsAmongTheValuesCountOn() {
+        Bytes[] data = {Bytes.utf8("a"), Bytes.utf8("b"), Bytes.utf8("c"), Bytes.utf8("d")};
+        Arguments first = arguments("[{\"_placeholder\":true,\"num\":0}]", data[1]);
+        Arguments second = arguments(
+                "[\"é\", {\"num\" : 1\n, \"_placeholder\":true},{\"\\u005fplaceholder\":true,\"num\":7,\"num\":0 }"
+                        + ",{\"_placeholder\":true,\"num\":9,\"_placeholder\":false},{\"num\":3}]",
+                data[2],
+                data[3]);
+        Arguments answer = Arguments.of(data[0], List.of(first, second));
+        assertThat(answer.attachments()).containsExactly(data);
+        assertThat(answer.raw())
+                .isEqualTo(Bytes.utf8("[{\"_placeholder\":true,\"num\":0},[[{\"_placeholder\":true,\"num\":1}],"
+                        + "[\"é\", {\"num\" : 3\n, \"_placeholder\":true},{\"\\u005fplaceholder\":true,\"num\":7,\"num\":2 }"
+                        + ",{\"_placeholder\":true,\"num\":9,\"_placeholder\":false},{\"num\":3}]]]"));
+    }
+
+    @Test
+    void attachmentsOfArgumentsAmongTheValuesCountToTheLimit() {
+        Bytes[] ten = new Bytes[10];
+        Arrays.fill(ten, Bytes.of(DATA));
+        Arguments all = arguments("[]", ten);
+        assertThat(Arguments.of(all).attachments()).hasSize(10);
+        assertThatThrownBy(() -> Arguments.of(DATA, all)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"_placeholder\":true,\"num\":0}]",
+                "[[{\"_placeholder\":true}]]",
+                "[{\"a\":{\"\\u005fplaceholder\":true,\"num\":99}}]"
+            })
+    void whatLooksLikeAPlaceholderDoesNotGoTogetherWithAttachments(String mimic) {
+        Arguments arguments = arguments(mimic);
+        assertThat(arguments.mimicBinary()).isTrue();
+        assertThat(Arguments.of(List.of(arguments)).raw()).isEqualTo(Bytes.utf8('[' + "[" + mimic + "]]"));
+        assertThatThrownBy(() -> Arguments.of(List.of(arguments), DATA)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"_placeholder\",true]", "[{\"_placeholder\":1,\"num\":0}]", "[\"\\u0041\"]", "[]"})
+    void whatDoesNotIsNoMatter(String json) {
+        assertThat(arguments(json).mimicBinary()).isFalse();
+        assertThat(Arguments.of(arguments(json), DATA).attachments()).hasSize(1);
+    }
+
+    private static Arguments arguments(String json, Bytes... attachments) {
+        return switch (Arguments.parse(Bytes.utf8(json), List.of(attachments))) {
+            case Arguments arguments -> arguments;
+            case Invalid(String reason) -> throw new AssertionError(reason);
+        };
     }
 
     @Test
