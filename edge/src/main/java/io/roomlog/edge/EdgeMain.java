@@ -13,12 +13,14 @@ import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.engineio.EngineConfig;
 import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineServer;
+import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
 import io.roomlog.edge.room.Dispatcher;
+import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.session.Sessions;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeMain implements AutoCloseable {
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofMillis(1_500);
+    /// What waits for a held socket goes into its queue at once, of which half may be taken.
+    private static final int WAITING_SHARE = 4;
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics = new EdgeMetrics();
@@ -45,12 +50,14 @@ public final class EdgeMain implements AutoCloseable {
     private final Log log;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
+    private final RoomHistory history;
     private final SocketIoServer socketIo;
     private final WebServer admin;
     private final Configuration configuration;
     private final List<EngineServer> engines = new ArrayList<>();
     private @Nullable WebServer web;
     private volatile Optional<String> notReady = Optional.of("starting");
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     /// Starts an edge with the rooms application.
     ///
@@ -64,7 +71,7 @@ public final class EdgeMain implements AutoCloseable {
                                 "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
         TokenMiddleware authentication = new TokenMiddleware(new TokenVerifier(secret));
         return start(configuration, edge -> {
-            RoomsApplication application = new RoomsApplication(edge.rooms);
+            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history);
             application.install(edge.socketIo, RoomKey.DEFAULT_NAMESPACE, authentication);
             configuration
                     .get(Settings.NAMESPACES)
@@ -105,6 +112,8 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.RETENTION),
                         configuration.get(Settings.SESSION_RETENTION)),
                 timer,
+                metrics,
+                this::fail,
                 LOG_PATIENCE);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
@@ -112,20 +121,32 @@ public final class EdgeMain implements AutoCloseable {
                 key,
                 metrics,
                 timer,
-                configuration.get(Settings.MAX_QUEUE_BYTES),
-                configuration.get(Settings.ANNOUNCE_LIMIT),
-                () -> notReady = Optional.of("the tail of the log has ended by an error"));
+                new DispatcherBounds(
+                        configuration.get(Settings.MAX_QUEUE_BYTES) / WAITING_SHARE,
+                        configuration.get(Settings.HOT_TAIL_BYTES),
+                        configuration.get(Settings.ANNOUNCE_LIMIT)),
+                () -> fail("the tail of the log has ended by an error"));
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
         rooms = new RoomLog(log, metrics);
+        history = new RoomHistory(
+                log,
+                dispatcher.reader(),
+                rooms,
+                configuration.get(Settings.HISTORY_BUDGET),
+                configuration.get(Settings.MAX_QUEUE_BYTES));
         Sessions sessions = new Sessions(
                 log,
                 dispatcher,
                 rooms,
                 new SessionIds(home, partitions),
                 timer,
-                configuration.get(Settings.DEPARTURE_GRACE));
+                metrics,
+                new Sessions.Terms(
+                        configuration.get(Settings.DEPARTURE_GRACE),
+                        configuration.get(Settings.SESSION_RENEWAL),
+                        configuration.get(Settings.MAX_RESUME_RECORDS)));
         socketIo = new SocketIoServer(
                 new SocketIoConfig(
                         configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
@@ -175,7 +196,26 @@ public final class EdgeMain implements AutoCloseable {
                 configuration.get(Settings.MAX_QUEUE_BYTES));
     }
 
+    /// What this edge cannot go on with. Its clients are told to go elsewhere; the process is to be ended.
+    ///
+    /// @return completed with the reason, on a thread that must not block
+    public CompletableFuture<String> failure() {
+        return failure.copy();
+    }
+
+    private void fail(String reason) {
+        if (failure.complete(reason)) {
+            timer.execute(() -> {
+                engines.forEach(EngineServer::refuseHandshakes);
+                socketIo.drain();
+            });
+        }
+    }
+
     private Optional<String> notReady() {
+        if (failure.isDone()) {
+            return Optional.of(failure.join());
+        }
         return notReady.or(() -> log.probe().reachable() ? Optional.empty() : Optional.of("the log is not reachable"));
     }
 
@@ -199,7 +239,8 @@ public final class EdgeMain implements AutoCloseable {
         return admin.port();
     }
 
-    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 4 s or less.
+    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 4 s or
+    /// less.
     @Override
     public void close() {
         notReady = Optional.of("stopping");

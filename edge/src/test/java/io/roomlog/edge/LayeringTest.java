@@ -42,19 +42,22 @@ class LayeringTest {
     static final ArchRule SESSION = knowsOnly("session", "room", "log", "outbound");
 
     @ArchTest
+    static final ArchRule HISTORY = knowsOnly("history", "room", "log");
+
+    @ArchTest
     static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "log", "outbound");
 
     @ArchTest
     static final ArchRule AUTH = knowsOnly("auth", "socketio", "engineio");
 
     @ArchTest
-    static final ArchRule APP = knowsOnly("app", "socketio", "session", "room", "log");
+    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "log");
 
     @ArchTest
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "room");
+    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "log", "room", "session");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()

@@ -1,31 +1,32 @@
 package io.roomlog.edge.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /// The options of `join`.
-final class JoinOptions {
-    private JoinOptions() {}
+///
+/// @param history how many of the last messages are wanted; 0 for none
+/// @param since what the messages wanted come after; empty where they are not
+record JoinOptions(int history, Optional<String> since) {
+    static final JoinOptions NONE = new JoinOptions(0, Optional.empty());
 
-    /// Checks them: an object; a past (`history` above 0, or `since`) cannot be had yet.
-    static void check(JsonNode options) throws VerbException {
+    /// Reads them: an object with `history` or `since`; null, or nothing at all, stands for none.
+    static JoinOptions of(JsonNode options) throws VerbException {
+        if (HistoryOptions.isAbsent(options)) {
+            return NONE;
+        }
         if (!options.isObject()) {
             throw VerbException.invalid("the options of join are an object");
         }
-        JsonNode history = options.get("history");
-        if (history != null && !history.isNull()) {
-            if (!history.canConvertToInt() || !history.isIntegralNumber() || history.intValue() < 0) {
-                throw VerbException.invalid("history is a number of messages");
-            }
-            if (history.intValue() > 0) {
-                throw new VerbException(ErrorCode.UNAVAILABLE, "history is not available on this edge");
-            }
+        int history = HistoryOptions.count(options, "history", 0, 0);
+        Optional<String> since = HistoryOptions.offset(options, "since");
+        if (history > 0 && since.isPresent()) {
+            throw VerbException.invalid("history and since do not go together");
         }
-        JsonNode since = options.get("since");
-        if (since != null && !since.isNull()) {
-            if (!since.isTextual()) {
-                throw VerbException.invalid("since is an offset");
-            }
-            throw new VerbException(ErrorCode.UNAVAILABLE, "history is not available on this edge");
-        }
+        return new JoinOptions(history, since);
+    }
+
+    boolean wantsPast() {
+        return history > 0 || since.isPresent();
     }
 }

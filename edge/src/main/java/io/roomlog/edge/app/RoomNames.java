@@ -31,12 +31,12 @@ final class RoomNames {
         return room;
     }
 
-    /// Rooms of other users and of sockets are entered by themselves, or not at all.
+    /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody else's.
     static void requireJoinable(Socket socket, String room) throws VerbException {
         boolean anothers = room.startsWith(USER)
                 && !room.equals(Session.userRoom(socket.identity().user()));
         if (anothers || SessionIds.isSid(room)) {
-            throw new VerbException(ErrorCode.FORBIDDEN, "this room can be joined by nobody else");
+            throw new VerbException(ErrorCode.FORBIDDEN, "this room is open to nobody else");
         }
     }
 

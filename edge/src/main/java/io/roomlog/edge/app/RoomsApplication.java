@@ -2,6 +2,7 @@ package io.roomlog.edge.app;
 
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.socketio.Event;
@@ -23,11 +24,13 @@ public final class RoomsApplication {
     private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true, true);
 
     private final RoomLog log;
+    private final HistoryVerbs past;
     private final AtomicLong published = new AtomicLong();
 
     /// @param log where publications are appended
-    public RoomsApplication(RoomLog log) {
+    public RoomsApplication(RoomLog log, RoomHistory history) {
         this.log = log;
+        this.past = new HistoryVerbs(log, history);
     }
 
     /// A verb that may refuse.
@@ -41,11 +44,11 @@ public final class RoomsApplication {
         Namespace namespace = server.of(name, OPTIONS);
         namespace.use(authentication);
         namespace.onConnection(socket -> {
-            on(socket, "join", this::join);
+            on(socket, "join", past::join);
             on(socket, "leave", this::leave);
             on(socket, "publish", event -> publish(event, false));
             on(socket, "broadcast", event -> publish(event, true));
-            on(socket, "history", RoomsApplication::notYet);
+            on(socket, "history", past::history);
             on(socket, "members", RoomsApplication::notYet);
             on(socket, "authenticate", RoomsApplication::notYet);
             socket.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
@@ -61,21 +64,6 @@ public final class RoomsApplication {
             } catch (LogException e) {
                 fail(event, ErrorCode.of(e), e.getMessage());
             }
-        });
-    }
-
-    private void join(Event event) throws VerbException {
-        String room = RoomNames.room(event.arguments(), 0);
-        RoomNames.requireJoinable(event.socket(), room);
-        if (event.arguments().size() > 1) {
-            JoinOptions.check(event.arguments().get(1));
-        }
-        event.socket().join(room, offset -> {
-            Map<String, Object> answer = ok();
-            answer.put("room", room);
-            answer.put("offset", offset);
-            answer.put("history", List.of());
-            event.ack(answer);
         });
     }
 
@@ -143,7 +131,7 @@ public final class RoomsApplication {
         }
     }
 
-    private static Map<String, Object> ok() {
+    static Map<String, Object> ok() {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("ok", true);
         return answer;

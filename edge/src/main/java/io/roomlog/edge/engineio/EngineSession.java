@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 ///     │  ◀───────────    │                            POLLING, PROBING ──▶ CLOSING ──▶ CLOSED
 ///        broken, 10 s                                        (until the next poll has said so)
 /// ```
-/// While it polls, what is sent waits here, and leaves with the next GET; on `5` it is handed to the WebSocket in
-/// order, and
-/// nothing goes out there before. From the probe on every GET ends within 50 ms, with a noop if nothing comes: the
-/// client may poll once more before it pauses.
+/// While it polls, what is sent waits here, and leaves with the next GET; on `5` it is handed to the
+/// WebSocket in order, and nothing goes out there before. From the probe on every GET ends within 50 ms, with
+/// a noop if nothing comes: the client may poll once more before it pauses.
 ///
-/// Its monitor guards transport and queue; callbacks are made outside of it. `send` and `close` are thread-safe.
+/// Its monitor guards transport and queue; callbacks are made outside of it. `send` and `close` are
+/// thread-safe.
 public final class EngineSession {
     private enum State {
         POLLING,
@@ -134,8 +134,8 @@ public final class EngineSession {
         send(new BinaryPacket(data));
     }
 
-    /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent to
-    /// one that has ended is dropped.
+    /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent
+    /// to one that has ended is dropped.
     public void send(Outbound item) {
         boolean taken;
         synchronized (this) {
@@ -170,6 +170,11 @@ public final class EngineSession {
         synchronized (this) {
             return !ended;
         }
+    }
+
+    /// Whether it has ended, as far as is known.
+    public synchronized boolean hasEnded() {
+        return ended;
     }
 
     /// Ends the session: what is queued, or the listener's last words, goes out, then the transport is closed.
@@ -287,7 +292,8 @@ public final class EngineSession {
         }
     }
 
-    /// While the client probes, for how long a poll still waits for something better than a noop; 0 while it does not.
+    /// While the client probes, for how long a poll still waits for something better than a noop; 0 while it
+    /// does not.
     private long noopDueInMs() {
         return state == State.PROBING
                 ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(noopDueNanos - System.nanoTime()))

@@ -3,13 +3,12 @@ package io.roomlog.edge.log;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// The edge's access to one Kafka cluster: its clients, opened and closed together.
 public final class Log implements AutoCloseable {
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
-
     private final LogConfig config;
     private final Admin admin;
     private final LogLayout layout;
@@ -18,29 +17,42 @@ public final class Log implements AutoCloseable {
     private final LogOffsets offsets;
     private final LogReader reader;
 
-    private Log(LogConfig config, Admin admin, LogLayout layout, ScheduledExecutorService timer) {
+    private Log(
+            LogConfig config,
+            Admin admin,
+            LogLayout layout,
+            ScheduledExecutorService timer,
+            LogEvents events,
+            Consumer<String> onChange) {
         this.config = config;
         this.admin = admin;
         this.layout = layout;
-        this.probe = new LogProbe(admin, timer);
+        this.probe = new LogProbe(admin, timer, layout.topicIds(), onChange);
         this.appender = new LogAppender(config, probe::reachable);
         this.offsets = new LogOffsets(admin);
-        this.reader = new LogReader(config, READ_PATIENCE);
+        this.reader = new LogReader(config, events);
     }
 
     /// Connects, creates the topics that are missing, and checks those that exist.
     ///
     /// @param timer for asking again; nothing that it runs blocks
+    /// @param events told what is read back
+    /// @param onChange told, at most once, that a topic is not the one any more that it was, and which
     /// @param patience how long to wait for a broker
     /// @throws IllegalStateException if there is none in time, or a topic's settings break the promise
-    public static Log open(LogConfig config, ScheduledExecutorService timer, Duration patience)
+    public static Log open(
+            LogConfig config,
+            ScheduledExecutorService timer,
+            LogEvents events,
+            Consumer<String> onChange,
+            Duration patience)
             throws InterruptedException {
         Map<String, Object> settings = config.clientSettings("admin");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         Admin admin = Admin.create(settings);
         try {
-            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure(), timer);
+            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure(), timer, events, onChange);
             log.probe.start();
             return log;
         } catch (InterruptedException | RuntimeException e) {

@@ -4,6 +4,7 @@ import io.roomlog.common.log.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class LogOffsets {
     private static final ListOffsetsOptions OPTIONS =
             new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(5_000);
+    private static final ListOffsetsOptions UNCOMMITTED =
+            new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(5_000);
 
     private final Admin admin;
     private @Nullable Question next;
@@ -26,17 +29,47 @@ public final class LogOffsets {
 
     /// What is asked together.
     private static final class Question {
-        private final Set<Integer> partitions = new HashSet<>();
-        private final CompletableFuture<Map<Integer, Long>> answer = new CompletableFuture<>();
+        private final Set<TopicPartition> partitions = new HashSet<>();
+        private final CompletableFuture<Map<TopicPartition, Long>> answer = new CompletableFuture<>();
     }
 
     LogOffsets(Admin admin) {
         this.admin = admin;
     }
 
-    /// The offset behind the last committed record of some partitions of `rooms`, as it is after this call has begun.
-    /// Calls that come while a question is under way share the next one.
+    /// The offset behind the last committed record of some partitions of `rooms`, as it is after this call
+    /// has begun.
     public CompletableFuture<Map<Integer, Long>> latest(Collection<Integer> partitions) {
+        return latestOf(rooms(partitions)).thenApply(found -> of(partitions, found));
+    }
+
+    /// The offset behind the last record of some partitions of `rooms`, committed or not.
+    public CompletableFuture<Map<Integer, Long>> written(Collection<Integer> partitions) {
+        return ask(rooms(partitions), UNCOMMITTED).thenApply(found -> of(partitions, found));
+    }
+
+    private static Set<TopicPartition> rooms(Collection<Integer> partitions) {
+        return partitions.stream()
+                .map(partition -> new TopicPartition(Topics.ROOMS, partition))
+                .collect(Collectors.toSet());
+    }
+
+    /// Of an answer that others may share, what was asked.
+    private static Map<Integer, Long> of(Collection<Integer> partitions, Map<TopicPartition, Long> found) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        partitions.forEach(partition ->
+                offsets.put(partition, found.getOrDefault(new TopicPartition(Topics.ROOMS, partition), 0L)));
+        return offsets;
+    }
+
+    /// The offset behind the last committed record of one partition of a topic, as it is after this call has
+    /// begun.
+    public CompletableFuture<Long> latest(TopicPartition source) {
+        return latestOf(List.of(source)).thenApply(found -> found.getOrDefault(source, 0L));
+    }
+
+    /// Calls that come while a question is under way share the next one.
+    private CompletableFuture<Map<TopicPartition, Long>> latestOf(Collection<TopicPartition> partitions) {
         Question question;
         boolean first;
         synchronized (this) {
@@ -62,7 +95,7 @@ public final class LogOffsets {
             asking = question != null;
         }
         if (question != null) {
-            var _ = ask(question.partitions).whenComplete((found, failure) -> {
+            var _ = ask(question.partitions, OPTIONS).whenComplete((found, failure) -> {
                 if (failure == null) {
                     question.answer.complete(found);
                 } else {
@@ -73,36 +106,25 @@ public final class LogOffsets {
         }
     }
 
-    private CompletableFuture<Map<Integer, Long>> ask(Set<Integer> partitions) {
-        Map<TopicPartition, OffsetSpec> wanted = partitions.stream()
-                .collect(Collectors.toMap(p -> new TopicPartition(Topics.ROOMS, p), p -> OffsetSpec.latest()));
-        return admin.listOffsets(wanted, OPTIONS)
+    private CompletableFuture<Map<TopicPartition, Long>> ask(
+            Set<TopicPartition> partitions, ListOffsetsOptions options) {
+        Map<TopicPartition, OffsetSpec> wanted =
+                partitions.stream().collect(Collectors.toMap(source -> source, source -> OffsetSpec.latest()));
+        return admin.listOffsets(wanted, options)
                 .all()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .thenApply(found -> {
-                    Map<Integer, Long> offsets = new HashMap<>();
-                    found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+                    Map<TopicPartition, Long> offsets = new HashMap<>();
+                    found.forEach((source, info) -> offsets.put(source, info.offset()));
                     return offsets;
                 });
     }
 
-    /// The offset behind the last committed record of one partition of a topic.
-    public CompletableFuture<Long> latest(String topic, int partition) {
-        return one(topic, partition, OffsetSpec.latest());
-    }
-
-    CompletableFuture<Long> latest(int partition) {
-        return one(Topics.ROOMS, partition, OffsetSpec.latest());
-    }
-
-    CompletableFuture<Long> earliest(int partition) {
-        return one(Topics.ROOMS, partition, OffsetSpec.earliest());
-    }
-
-    private CompletableFuture<Long> one(String topic, int partition, OffsetSpec spec) {
-        TopicPartition wanted = new TopicPartition(topic, partition);
-        return admin.listOffsets(Map.of(wanted, spec), OPTIONS)
+    /// The first offset that a partition of `rooms` holds.
+    public CompletableFuture<Long> earliest(int partition) {
+        TopicPartition wanted = new TopicPartition(Topics.ROOMS, partition);
+        return admin.listOffsets(Map.of(wanted, OffsetSpec.earliest()), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -2,25 +2,39 @@ package io.roomlog.edge.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 
-/// Asks the cluster, a second after its last answer, whether it is there.
+/// Asks the cluster, a second after its last answer, whether it is there, and whether its topics are the ones
+/// that they were: positions in a topic that was deleted and made again mean nothing.
 public final class LogProbe implements AutoCloseable {
     private static final Logger LOG = System.getLogger(LogProbe.class.getName());
     private static final long INTERVAL_MS = 1_000;
-    private static final DescribeClusterOptions OPTIONS = new DescribeClusterOptions().timeoutMs(1_500);
+    private static final DescribeClusterOptions CLUSTER = new DescribeClusterOptions().timeoutMs(1_500);
+    private static final DescribeTopicsOptions TOPICS = new DescribeTopicsOptions().timeoutMs(1_500);
 
     private final Admin admin;
     private final ScheduledExecutorService timer;
+    private final Map<String, String> topicIds;
+    private final Consumer<String> onChange;
     private volatile boolean reachable = true;
+    private volatile boolean changed;
     private volatile boolean closed;
 
-    LogProbe(Admin admin, ScheduledExecutorService timer) {
+    /// @param topicIds ids of the topics, by name
+    /// @param onChange told once that a topic has another id, and which; must not block
+    LogProbe(Admin admin, ScheduledExecutorService timer, Map<String, String> topicIds, Consumer<String> onChange) {
         this.admin = admin;
         this.timer = timer;
+        this.topicIds = topicIds;
+        this.onChange = onChange;
     }
 
     void start() {
@@ -36,12 +50,36 @@ public final class LogProbe implements AutoCloseable {
         if (closed) {
             return;
         }
-        var _ = admin.describeCluster(OPTIONS).nodes().whenComplete((nodes, failure) -> {
+        var _ = admin.describeCluster(CLUSTER).nodes().whenComplete((nodes, failure) -> {
             set(failure == null && !nodes.isEmpty());
+            if (reachable) {
+                checkTopics();
+            }
             if (!closed) {
                 start();
             }
         });
+    }
+
+    private void checkTopics() {
+        for (KafkaFuture<TopicDescription> answer : admin.describeTopics(topicIds.keySet(), TOPICS)
+                .topicNameValues()
+                .values()) {
+            var _ = answer.whenComplete((topic, failure) -> {
+                // one that is not there may be on its way
+                if (failure == null && !topic.topicId().toString().equals(topicIds.get(topic.name()))) {
+                    change("topic " + topic.name() + " is not the one that it was: it has been made again");
+                }
+            });
+        }
+    }
+
+    private void change(String what) {
+        if (!changed && !closed) {
+            changed = true;
+            LOG.log(Level.ERROR, what);
+            onChange.accept(what);
+        }
     }
 
     private void set(boolean now) {

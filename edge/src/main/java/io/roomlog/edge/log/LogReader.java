@@ -1,103 +1,196 @@
 package io.roomlog.edge.log;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Reads ranges of the log back. Thread-safe; as many reads at a time as there are consumers, the others wait.
+/// Reads ranges of the log back. Thread-safe.
+///
+/// A partition is read for all who ask for it at a time: one pass goes over it, from the lowest offset that
+/// is asked for, and each gets what it wants of it; and a fetch goes over all partitions that are asked for.
+/// So a thousand sockets that come back at once cost a pass for each of their partitions, not a thousand
+/// reads.
 public final class LogReader implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(LogReader.class.getName());
     private static final int CONSUMERS = 2;
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final BlockingQueue<KafkaConsumer<byte[], byte[]>> idle = new ArrayBlockingQueue<>(CONSUMERS);
-    private final Duration patience;
-
-    /// The range is not, or no longer, in the log.
+    /// The beginning of a range is not in the log: no longer, or not yet.
     public static final class OutOfRangeException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        OutOfRangeException(String message, Throwable cause) {
-            super(message, cause);
+        private final long earliest;
+
+        OutOfRangeException(String message, long earliest) {
+            super(message);
+            this.earliest = earliest;
+        }
+
+        /// The first offset that the partition holds.
+        public long earliest() {
+            return earliest;
         }
     }
 
-    LogReader(LogConfig config, Duration patience) {
-        this.patience = patience;
+    private final LogEvents events;
+    private final List<Worker> workers = new ArrayList<>();
+    private volatile boolean closed;
+
+    LogReader(LogConfig config, LogEvents events) {
+        this.events = events;
         for (int i = 0; i < CONSUMERS; i++) {
             Map<String, Object> settings = config.clientSettings("read-" + i);
             settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
             settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
             settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
             settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
-            idle.add(new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+            workers.add(new Worker(
+                    "edge-read-" + i,
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())));
         }
     }
 
-    /// Reads the committed records of a range, in order. It ends by position: offsets have holes.
+    /// Reads a range, or as much of it as a page may hold. Blocks.
     ///
-    /// @param from first offset, inclusive
-    /// @param to last offset, exclusive
-    /// @param visitor gets each record, on the caller's thread
-    /// @throws OutOfRangeException if the log no longer holds the range's beginning
+    /// @throws OutOfRangeException if the log does not hold the range's beginning
     /// @throws LogException if the log does not answer in time
-    public void read(String topic, int partition, long from, long to, Consumer<ConsumerRecord<byte[], byte[]>> visitor)
-            throws OutOfRangeException {
-        if (from >= to) {
-            return;
+    public LogPage read(LogQuery query) throws OutOfRangeException {
+        if (query.from() >= query.to()) {
+            return new LogPage(List.of(), query.to());
         }
-        KafkaConsumer<byte[], byte[]> consumer = take();
+        CompletableFuture<LogPage> page = new CompletableFuture<>();
+        workers.get(Math.floorMod(query.source().hashCode(), CONSUMERS)).add(query, page);
         try {
-            TopicPartition source = new TopicPartition(topic, partition);
-            consumer.assign(List.of(source));
-            consumer.seek(source, from);
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (consumer.position(source) < to) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(source)) {
-                    if (record.offset() < to) {
-                        visitor.accept(record);
-                    }
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new LogException(LogException.Reason.UNAVAILABLE, "the log did not answer in " + patience);
-                }
+            return page.get(3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfRangeException outOfRange) {
+                throw outOfRange;
             }
-        } catch (InvalidOffsetException e) {
-            throw new OutOfRangeException(topic + "/" + partition + " no longer holds " + from, e);
-        } catch (InterruptException e) {
-            Thread.currentThread().interrupt();
-            throw new LogException(LogException.Reason.UNAVAILABLE, "interrupted", e);
-        } catch (KafkaException e) {
-            throw new LogException(LogException.Reason.UNAVAILABLE, "the log cannot be read: " + e.getMessage(), e);
-        } finally {
-            idle.add(consumer);
-        }
-    }
-
-    private KafkaConsumer<byte[], byte[]> take() {
-        try {
-            return idle.take();
+            throw new LogException(LogException.Reason.UNAVAILABLE, "the log cannot be read: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new LogException(LogException.Reason.UNAVAILABLE, "the log is not read in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogException(LogException.Reason.UNAVAILABLE, "interrupted", e);
         }
     }
 
-    /// Closes the consumers that are idle; one that is in use ends with the process.
+    /// A thread with a consumer, which goes over all partitions that are asked of it at a time.
+    private final class Worker {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final Map<TopicPartition, LogPass> passes = new HashMap<>();
+        private final Thread thread;
+
+        Worker(String name, KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+            this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
+        }
+
+        synchronized void add(LogQuery query, CompletableFuture<LogPage> page) {
+            if (closed) {
+                page.completeExceptionally(
+                        new LogException(LogException.Reason.UNAVAILABLE, "the log has been closed"));
+                return;
+            }
+            passes.computeIfAbsent(query.source(), LogPass::new).add(query, page);
+            notifyAll();
+        }
+
+        private void work() {
+            try (consumer) {
+                for (List<LogPass> wanted = wanted(); !wanted.isEmpty(); wanted = wanted()) {
+                    try {
+                        step(wanted);
+                    } catch (WakeupException e) {
+                        // the end
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.WARNING, "reading back failed: {0}", e.toString());
+                        wanted.forEach(pass -> pass.fail(e));
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /// The passes that somebody waits for, once there are some; none at the end.
+        private synchronized List<LogPass> wanted() throws InterruptedException {
+            passes.values().removeIf(pass -> !pass.isWanted());
+            while (passes.isEmpty() && !closed) {
+                wait();
+            }
+            return closed ? List.of() : List.copyOf(passes.values());
+        }
+
+        private void step(List<LogPass> wanted) {
+            Map<LogPass, Long> seeks = new HashMap<>();
+            wanted.forEach(pass -> pass.begin().ifPresent(offset -> seeks.put(pass, offset)));
+            consumer.assign(wanted.stream().map(LogPass::source).toList());
+            seeks.forEach((pass, offset) -> consumer.seek(pass.source(), offset));
+            try {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                for (LogPass pass : wanted) {
+                    List<ConsumerRecord<byte[], byte[]>> its = records.records(pass.source());
+                    if (pass.go(its, consumer.position(pass.source()))) {
+                        events.read(its.size());
+                    } else if (pass.isStuck(PATIENCE)) {
+                        pass.fail(new LogException(
+                                LogException.Reason.UNAVAILABLE,
+                                "the log did not answer in " + PATIENCE.toSeconds() + " s"));
+                    }
+                }
+            } catch (InvalidOffsetException e) {
+                Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(e.partitions());
+                for (LogPass pass : wanted) {
+                    if (beginnings.containsKey(pass.source())) {
+                        pass.refuse(beginnings.getOrDefault(pass.source(), 0L));
+                    }
+                }
+            }
+        }
+
+        private synchronized void end() {
+            consumer.wakeup();
+            notifyAll();
+        }
+
+        private synchronized void failAll() {
+            passes.values()
+                    .forEach(pass ->
+                            pass.fail(new LogException(LogException.Reason.UNAVAILABLE, "the log has been closed")));
+        }
+    }
+
+    /// Ends the threads; who still waits gets an error.
     @Override
     public void close() {
-        for (KafkaConsumer<byte[], byte[]> consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
-            consumer.close();
+        closed = true;
+        workers.forEach(Worker::end);
+        try {
+            for (Worker worker : workers) {
+                worker.thread.join(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        workers.forEach(Worker::failAll);
     }
 }

@@ -42,8 +42,8 @@ final class LogTopics {
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
-    /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent producer
-    /// that sends before that can be left without an answer.
+    /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent
+    /// producer that sends before that can be left without an answer.
     ///
     /// @throws IllegalStateException if there is no broker in time, or a topic's settings break the promise
     LogLayout ensure() throws InterruptedException {
@@ -71,7 +71,10 @@ final class LogTopics {
         return new LogLayout(
                 partitions,
                 sessions.partitions().size(),
-                Epoch.of(config.region(), rooms.topicId().toString(), partitions));
+                Epoch.of(config.region(), rooms.topicId().toString(), partitions),
+                Map.of(
+                        rooms.name(), rooms.topicId().toString(),
+                        sessions.name(), sessions.topicId().toString()));
     }
 
     private TopicDescription ensure(String name, int partitions, Map<String, String> settings)

@@ -28,10 +28,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Follows the partitions of `rooms` that local sockets need.
 ///
-/// One thread consumes, dispatches and runs commands between two polls, so that a command sees every record either
-/// wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the commands that
-/// have come meanwhile: partitions that stay keep their place. Offsets are never reset by Kafka; what is out of
-/// range is reported as a gap.
+/// One thread consumes, dispatches and runs commands between two polls, so that a command sees every record
+/// either wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the
+/// commands that have come meanwhile: partitions that stay keep their place. Offsets are never reset by
+/// Kafka; what is out of range is reported as a gap.
 public final class Tail implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Tail.class.getName());
     private static final long CLOSED = -1;
@@ -42,12 +42,25 @@ public final class Tail implements AutoCloseable {
     private final LogOffsets offsets;
     private final TailListener listener;
     private final Runnable onDeath;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long[] next;
     private final List<Integer> opened = new ArrayList<>();
     private boolean assignmentStale;
+
+    /// What is to be done between two records, and who waits for it.
+    private record Command(Runnable task, CompletableFuture<Void> done) {
+        void run() {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        }
+    }
+
     private volatile boolean running = true;
     private volatile boolean polling;
     private volatile boolean parked;
@@ -79,27 +92,36 @@ public final class Tail implements AutoCloseable {
     /// @return completed on the tail's thread when it has run; fails if it threw, or the tail has ended
     public CompletableFuture<Void> execute(Runnable command) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        run(() -> {
-            try {
-                command.run();
-                done.complete(null);
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        });
-        if (ended.getCount() == 0) {
-            done.completeExceptionally(new IllegalStateException("the tail has ended"));
-        }
+        enqueue(new Command(command, done));
         return done;
     }
 
     /// The same for a command of which nobody waits for the end.
     public void run(Runnable command) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var _ = done.whenComplete((nothing, failure) -> {
+            if (failure != null && running) {
+                LOG.log(Level.ERROR, "a command failed on the tail's thread", failure);
+            }
+        });
+        enqueue(new Command(command, done));
+    }
+
+    private void enqueue(Command command) {
         commands.add(command);
-        if (polling) {
+        if (ended.getCount() == 0) {
+            refuseCommands();
+        } else if (polling) {
             consumer.wakeup();
         } else if (parked) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /// Nobody is there any more to run what has come.
+    private void refuseCommands() {
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            command.done.completeExceptionally(new IllegalStateException("the tail has ended"));
         }
     }
 
@@ -113,8 +135,8 @@ public final class Tail implements AutoCloseable {
         return next[partition];
     }
 
-    /// The next offset by partition; negative where a partition is not followed. On the tail's thread only, not to be
-    /// written.
+    /// The next offset by partition; negative where a partition is not followed. On the tail's thread only,
+    /// not to be written.
     public long[] positions() {
         return next;
     }
@@ -150,6 +172,7 @@ public final class Tail implements AutoCloseable {
             throw e;
         } finally {
             ended.countDown();
+            refuseCommands();
             consumer.close();
             if (running) {
                 onDeath.run();
@@ -158,7 +181,7 @@ public final class Tail implements AutoCloseable {
     }
 
     private void runCommands() {
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
         if (assignmentStale) {
@@ -209,12 +232,17 @@ public final class Tail implements AutoCloseable {
         for (TopicPartition topicPartition : records.partitions()) {
             int partition = topicPartition.partition();
             for (ConsumerRecord<byte[], byte[]> record : records.records(topicPartition)) {
+                if (!isOpen(partition)) {
+                    break; // what one of its records said has emptied the partition's last room
+                }
                 next[partition] = record.offset() + 1;
-                listener.onRecord(
-                        partition, record.offset(), record.timestamp(), record.key(), record.value(), record.headers());
+                listener.onRecord(record);
             }
             // behind the last record may lie markers and aborted records, which nobody gets
-            next[partition] = Math.max(next[partition], consumer.position(topicPartition));
+            if (isOpen(partition)) {
+                next[partition] = Math.max(next[partition], consumer.position(topicPartition));
+                listener.onReached(partition, next[partition]);
+            }
         }
     }
 
@@ -223,7 +251,7 @@ public final class Tail implements AutoCloseable {
         long due = next[partition];
         try {
             long earliest = offsets.earliest(partition).get(5, TimeUnit.SECONDS);
-            long latest = offsets.latest(partition).get(5, TimeUnit.SECONDS);
+            long latest = offsets.latest(topicPartition).get(5, TimeUnit.SECONDS);
             boolean reset = due > latest;
             long onward = due < earliest ? earliest : latest;
             LOG.log(

@@ -1,18 +1,14 @@
 package io.roomlog.edge.log;
 
-import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// Gets what a [Tail] consumes, in log order, on the tail's thread. Must not block.
 public interface TailListener {
     /// One record.
-    void onRecord(
-            int partition,
-            long offset,
-            long timestamp,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            Headers headers);
+    void onRecord(ConsumerRecord<byte[], byte[]> record);
+
+    /// Everything before this offset of a partition has been handed over, whatever lay there.
+    void onReached(int partition, long next);
 
     /// Partitions have been added to those that are followed. What Kafka's client has under way does not cover
     /// them, and ends only when something comes in one of the others.

@@ -12,7 +12,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineEvents;
+import io.roomlog.edge.log.LogEvents;
 import io.roomlog.edge.room.RoomEvents;
+import io.roomlog.edge.session.SessionEvents;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a socket.
-public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseable {
+/// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a
+/// socket.
+public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, SessionEvents, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger websocket = new AtomicInteger();
@@ -31,6 +34,10 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
+    private final Map<Resume, Counter> resumed = new EnumMap<>(Resume.class);
+    private final Counter replayed;
+    private final Counter reads;
+    private final Counter recordsRead;
     private final Map<String, Counter> published = new ConcurrentHashMap<>();
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
@@ -59,6 +66,19 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
                             .tag("error", label(error.name()))
                             .register(registry));
         }
+        for (Resume result : Resume.values()) {
+            resumed.put(
+                    result,
+                    counter("roomlog.resumes", "Clients that asked to resume, by what they got")
+                            .tag("result", label(result.name()))
+                            .register(registry));
+        }
+        replayed = counter("roomlog.replayed", "Events read back and sent to sockets that resumed")
+                .register(registry);
+        reads = counter("roomlog.log.reads", "Fetches that brought records to those who read the log back")
+                .register(registry);
+        recordsRead = counter("roomlog.log.reads.records", "Records that these fetches brought")
+                .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -137,6 +157,18 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, AutoCloseabl
     @Override
     public void gap() {
         gaps.increment();
+    }
+
+    @Override
+    public void read(int records) {
+        reads.increment();
+        recordsRead.increment(records);
+    }
+
+    @Override
+    public void resumed(Resume result, int records) {
+        count(resumed.get(result));
+        replayed.increment(records);
     }
 
     private static void count(@Nullable Counter counter) {

@@ -1,6 +1,7 @@
 package io.roomlog.edge.room;
 
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.log.Rejected;
 import io.roomlog.common.log.RoomKey;
@@ -13,84 +14,96 @@ import io.roomlog.edge.log.TailListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// Hands the log's records to this edge's sockets: the one place where an order is made.
 ///
 /// Everything happens on the tail's thread, between two records or for one record: who is in a room, where a
-/// socket's live records begin (its fence), and which cursor stands behind each delivery. So a cursor's positions
-/// are exactly the records that were dispatched before it. The thread only enqueues; it never writes to a
-/// connection.
+/// socket's live records begin (its fence), and which cursor stands behind each delivery. So a cursor's
+/// positions are exactly the records that were dispatched before it. The thread only enqueues; it never
+/// writes to a connection.
 ///
-/// The public methods are thread-safe; their futures are completed on the tail's thread, so what follows must not
-/// block there.
+/// The public methods are thread-safe, but those that say otherwise; their futures are completed on the tail's
+/// thread, so what follows must not block there.
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+    private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Bytes WAKE = Bytes.utf8("[\"wake\"]");
-    private static final long BEHIND_RETRY_MS = 5;
 
     private final Log log;
     private final Tail tail;
+    private final HotTail hot;
+    private final Rooms rooms;
+    private final Fences fences;
+    private final RoomReader reader;
     private final RoomEvents events;
     private final ScheduledExecutorService timer;
-    private final long maxWaitingBytes;
     private final int announceLimit;
     private final byte[] edgeKey;
     private final int partitions;
-    private final int[] roomsIn;
-    private final Map<String, Room> rooms = new HashMap<>();
-    private final PartitionGroups groups = new PartitionGroups();
     private long step;
 
-    /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's own
-    ///     sockets
-    /// @param maxWaitingBytes most that waits for one socket while it catches up
-    /// @param announceLimit members of a room on this edge above which comings and goings are not announced
+    /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's
+    ///     own sockets
     /// @param onDeath told when the tail has ended by an error
     public Dispatcher(
             Log log,
             byte[] edgeKey,
             RoomEvents events,
             ScheduledExecutorService timer,
-            long maxWaitingBytes,
-            int announceLimit,
+            DispatcherBounds bounds,
             Runnable onDeath) {
         this.log = log;
         this.edgeKey = edgeKey;
         this.events = events;
         this.timer = timer;
-        this.maxWaitingBytes = maxWaitingBytes;
-        this.announceLimit = announceLimit;
+        this.announceLimit = bounds.announceLimit();
         this.partitions = log.layout().roomPartitions();
-        this.roomsIn = new int[partitions];
         this.tail = log.tail(this, onDeath);
+        this.hot = new HotTail(partitions, bounds.hotTailBytes());
+        this.rooms = new Rooms(tail, hot, partitions);
+        this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
+        this.reader = new RoomReader(log, hot);
     }
 
     /// Begins, and keeps this edge's home partition open for good.
     public void start() {
         int home = RoomKey.partitionOf(edgeKey, partitions);
         tail.start();
-        roomsIn[home]++;
         long end = log.offsets().latest(List.of(home)).join().getOrDefault(home, 0L);
-        tail.execute(() -> tail.open(home, end)).join();
+        tail.execute(() -> rooms.keepOpen(home, end)).join();
+        closeEmptyLater();
     }
 
-    /// A record in the home partition ends the fetch that Kafka's client has under way, so that the next one, with
-    /// the partitions that were added, begins at once. Nobody gets it.
+    private void closeEmptyLater() {
+        long seconds = LINGER.toSeconds() / 3;
+        var _ = timer.scheduleWithFixedDelay(
+                () -> tail.run(() -> rooms.closeEmpty(LINGER)), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /// Reads back what has been dispatched, and what lies before it.
+    public RoomReader reader() {
+        return reader;
+    }
+
+    /// A record in the home partition ends the fetch that Kafka's client has under way, so that the next one,
+    /// with the partitions that were added, begins at once. Nobody gets it.
     @Override
     public void onOpened() {
         RoomRecord wake = RoomRecord.control(WAKE, Optional.empty(), 0);
@@ -102,35 +115,35 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     // ---- membership
 
-    /// Puts a socket into rooms: from the fence on it gets their records, which wait, with those of all its rooms,
-    /// until [#release]. What was in a room when this was called is not for it.
+    /// Puts a socket into rooms, and holds it: from the fence on it gets their records, which wait, with
+    /// those of all its rooms, until [#release]. What was in a room when this was called is not for it.
     ///
     /// @return the fence; fails with a [LogException] if the log does not say where a partition ends
     public CompletableFuture<Fence> subscribe(Subscriber socket, Collection<RoomKey> added) {
-        return subscribe(socket, List.copyOf(added), Map.of(), PositionVector.EMPTY);
+        return subscribe(socket, List.copyOf(added), Map.of(), Map.of());
     }
 
     /// The same for a socket that was in these rooms before, on whatever edge: what was in them already is read
     /// back up to the fence. Where the socket is ahead of this edge, the fence lies where the socket is.
     ///
     /// @param joined its rooms, with the first offset that it is to have of each
-    /// @param reached how far it is
-    public CompletableFuture<Fence> resubscribe(Subscriber socket, Map<RoomKey, Long> joined, PositionVector reached) {
+    /// @param reached how far it is, by partition
+    public CompletableFuture<Fence> resubscribe(
+            Subscriber socket, Map<RoomKey, Long> joined, Map<Integer, Long> reached) {
         return subscribe(socket, List.copyOf(joined.keySet()), joined, reached);
     }
 
     private CompletableFuture<Fence> subscribe(
-            Subscriber socket, List<RoomKey> keys, Map<RoomKey, Long> known, PositionVector reached) {
+            Subscriber socket, List<RoomKey> keys, Map<RoomKey, Long> known, Map<Integer, Long> reached) {
         Set<Integer> needed = new TreeSet<>();
         keys.forEach(key -> needed.add(key.partition(partitions)));
         return log.offsets().latest(needed).handle(Dispatcher::orUnavailable).thenCompose(ends -> {
             CompletableFuture<Fence> fence = new CompletableFuture<>();
             return tail.execute(() -> {
-                        hold(socket);
+                        fences.hold(socket);
                         Map<RoomKey, Long> joined = new HashMap<>();
-                        keys.forEach(key -> joined.put(key, enter(socket, key, ends, known.get(key))));
-                        socket.own.replaceAll((partition, next) ->
-                                Math.max(next, reached.next(0, partition).orElse(0)));
+                        keys.forEach(key -> joined.put(key, rooms.enter(socket, key, ends, known.get(key))));
+                        socket.own.replaceAll((partition, next) -> Math.max(next, reached.getOrDefault(partition, 0L)));
                         fence.complete(new Fence(socket.own, joined));
                     })
                     .thenCompose(done -> fence);
@@ -147,25 +160,67 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return found;
     }
 
-    /// Takes a socket out of rooms; what comes for the others waits until [#release].
-    ///
-    /// @return the fence for the partitions that are left
-    public CompletableFuture<Fence> unsubscribe(Subscriber socket, Collection<RoomKey> removed) {
+    /// Holds a socket: what comes for it waits until [#release].
+    public CompletableFuture<Fence> hold(Subscriber socket) {
         CompletableFuture<Fence> fence = new CompletableFuture<>();
         return tail.execute(() -> {
-                    hold(socket);
-                    removed.forEach(key -> exit(socket, key));
+                    fences.hold(socket);
                     fence.complete(new Fence(socket.own, Map.of()));
                 })
                 .thenCompose(done -> fence);
     }
 
-    /// Makes a socket level again: what has waited goes out, then it is live.
-    public CompletableFuture<Void> release(Subscriber socket) {
+    /// Takes a socket, which is held, out of a room; what waits of the room is let go.
+    public CompletableFuture<Void> exit(Subscriber socket, RoomKey key) {
         return tail.execute(() -> {
-            socket.held = false;
-            flush(socket);
+            Room room = rooms.get(key.text());
+            if (room != null) {
+                fences.forget(socket, room);
+            }
+            rooms.exit(socket, key);
         });
+    }
+
+    /// Takes a hold back; with the last one what has waited goes out, and the socket is live.
+    ///
+    /// @return empty, or what has to be read back first: the socket is held on, to be released again
+    public CompletableFuture<Optional<Missed>> release(Subscriber socket) {
+        CompletableFuture<Optional<Missed>> missed = new CompletableFuture<>();
+        return tail.execute(() -> missed.complete(fences.release(socket))).thenCompose(done -> missed);
+    }
+
+    /// Puts what the client is told of its position under another head, from this moment on.
+    ///
+    /// @return the socket's positions at that moment
+    public CompletableFuture<Map<Integer, Long>> relocate(Subscriber socket, CursorHead head) {
+        CompletableFuture<Map<Integer, Long>> done = new CompletableFuture<>();
+        return tail.execute(() -> {
+                    Map<Integer, Long> positions = positions(socket);
+                    socket.locate(head, CursorTrail.bytes(PositionVector.of(0, positions)));
+                    done.complete(positions);
+                })
+                .thenCompose(ran -> done);
+    }
+
+    /// How far everything has been dispatched that is for a socket, by partition of its rooms.
+    public CompletableFuture<Map<Integer, Long>> reached(Subscriber socket) {
+        CompletableFuture<Map<Integer, Long>> done = new CompletableFuture<>();
+        return tail.execute(() -> {
+                    Map<Integer, Long> reached = positions(socket);
+                    reached.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
+                    done.complete(reached);
+                })
+                .thenCompose(ran -> done);
+    }
+
+    private Map<Integer, Long> positions(Subscriber socket) {
+        Map<Integer, Long> positions = new TreeMap<>(socket.own);
+        if (socket.group != null) {
+            for (int partition : socket.group.partitions()) {
+                positions.put(partition, tail.position(partition));
+            }
+        }
+        return positions;
     }
 
     /// Takes a socket out of all rooms, for good; nothing more goes to it.
@@ -179,158 +234,75 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     private void retainOnly(Subscriber socket, Set<String> kept) {
-        hold(socket);
-        socket.muted = true;
-        socket.waiting.clear();
+        fences.mute(socket);
         for (Room room : List.copyOf(socket.rooms.values())) {
             if (!kept.contains(room.key().text())) {
-                exit(socket, room.key());
+                rooms.exit(socket, room.key());
             }
         }
     }
 
-    private void hold(Subscriber socket) {
-        if (!socket.level && !socket.held) {
-            // what has waited for the edge belongs before the change that begins
-            sendWaiting(socket);
-        }
-        socket.held = true;
-        if (!socket.level) {
-            return;
-        }
-        socket.level = false;
-        socket.own.clear();
-        if (socket.group != null) {
-            for (int partition : socket.group.partitions()) {
-                socket.own.put(partition, tail.position(partition));
-            }
-            groups.leave(socket.group);
-            socket.group = null;
-        }
+    /// Holds a socket at the record that is being dispatched. For [SubscriberListener#control] only.
+    public void holdNow(Subscriber socket) {
+        fences.hold(socket);
     }
 
-    /// Puts a socket into a room.
+    /// Takes a socket, which is held, out of a room at the record that is being dispatched. For
+    /// [SubscriberListener#control] only.
     ///
-    /// @param ends the log's ends, asked for by the caller
-    /// @param known the first offset that it is to have of the room, where it joined it before;
-    ///     null where what is in the room already is not for it
-    /// @return that offset
-    private long enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends, @Nullable Long known) {
-        String name = key.text();
+    /// @return the first offset in the room's partition that is no longer for it
+    public long exitNow(Subscriber socket, RoomKey key) {
         int partition = key.partition(partitions);
-        long end = ends.getOrDefault(partition, 0L);
-        if (socket.muted) {
-            return end;
-        }
-        if (!tail.isOpen(partition)) {
-            tail.open(partition, end);
-        }
-        long joinedAt = known == null ? Math.max(tail.position(partition), end) : known;
-        if (socket.rooms.containsKey(name)) {
-            return joinedAt;
-        }
-        Room room = rooms.get(name);
-        if (room == null) {
-            room = new Room(key, partition);
-            rooms.put(name, room);
-            roomsIn[partition]++;
-        }
-        room.add(socket);
-        socket.rooms.put(name, room);
-        socket.own.putIfAbsent(partition, tail.position(partition));
-        socket.floors.put(room, joinedAt);
-        return joinedAt;
-    }
-
-    private void exit(Subscriber socket, RoomKey key) {
-        Room room = socket.rooms.remove(key.text());
-        if (room == null) {
-            return;
-        }
-        room.remove(socket);
-        socket.floors.remove(room);
-        int partition = room.partition();
-        if (room.count() == 0) {
-            rooms.remove(key.text());
-            roomsIn[partition]--;
-            if (roomsIn[partition] == 0) {
-                tail.close(partition);
-            }
-        }
-        if (socket.rooms.values().stream().noneMatch(other -> other.partition() == partition)) {
-            socket.own.remove(partition);
-        }
-    }
-
-    /// Lets go what has waited, unless the socket is held again.
-    private void flush(Subscriber socket) {
-        if (socket.muted || socket.held || socket.level) {
-            return;
-        }
-        sendWaiting(socket);
-        levelOrLater(socket);
-    }
-
-    private static void sendWaiting(Subscriber socket) {
-        socket.waiting.forEach(item -> {
-            socket.own.put(item.partition(), item.offset() + 1);
-            deliver(socket, item.frame(), () -> CursorTrail.bytes(PositionVector.of(0, socket.own)));
-        });
-        socket.waiting.clear();
-        socket.waitingBytes = 0;
-    }
-
-    /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a position
-    /// never goes back.
-    private void levelOrLater(Subscriber socket) {
-        boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
-                || socket.floors.entrySet().stream()
-                        .anyMatch(
-                                at -> at.getValue() > tail.position(at.getKey().partition()));
-        if (ahead) {
-            var _ = timer.schedule(() -> tail.run(() -> flush(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
-            return;
-        }
-        socket.level = true;
-        socket.floors.clear();
-        PartitionGroup group = groups.enter(socket.own.keySet());
-        socket.group = group;
-        socket.own.clear();
+        long at =
+                Math.max(tail.isOpen(partition) ? tail.position(partition) : 0, socket.own.getOrDefault(partition, 0L));
+        rooms.exit(socket, key);
+        return at;
     }
 
     // ---- dispatch
 
     @Override
-    public void onRecord(
-            int partition,
-            long offset,
-            long timestamp,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            Headers headers) {
+    public void onRecord(ConsumerRecord<byte[], byte[]> record) {
         step++;
-        if (key == null) {
-            setAside(partition, offset, "no key");
+        int partition = record.partition();
+        if (record.key() == null) {
+            setAside(partition, record.offset(), "no key");
             return;
         }
-        Room room = rooms.get(new String(key, StandardCharsets.UTF_8));
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        hot.add(partition, key, record);
+        Room room = rooms.get(key);
         if (room == null || room.partition() != partition) {
             return;
         }
-        switch (RoomRecord.read(value, headers)) {
-            case Rejected(String reason) -> setAside(partition, offset, reason);
-            case RoomRecord record -> dispatch(room, record, offset);
+        switch (RoomRecord.read(record.value(), record.headers())) {
+            case Rejected(String reason) -> setAside(partition, record.offset(), reason);
+            case RoomRecord entry -> dispatch(room, entry, record.offset());
         }
+    }
+
+    @Override
+    public void onReached(int partition, long next) {
+        hot.reach(partition, next);
     }
 
     private void dispatch(Room room, RoomRecord record, long offset) {
         switch (record.kind()) {
             case CONTROL -> {
-                for (int i = room.count() - 1; i >= 0; i--) {
-                    room.member(i).onControl().accept(record);
+                SubscriberListener.Place at = new SubscriberListener.Place(room.partition(), offset);
+                for (Subscriber socket : room.snapshot()) {
+                    if (socket.level || socket.isDue(room, offset)) {
+                        socket.listener().control(record, at);
+                    }
                 }
             }
-            case JOINED, LEFT -> {
+            case JOINED -> {
+                if (room.count() <= announceLimit) {
+                    deliver(room, record, offset);
+                }
+            }
+            case LEFT -> {
+                tellDeparted(room, record, offset);
                 if (room.count() <= announceLimit) {
                     deliver(room, record, offset);
                 }
@@ -339,37 +311,38 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
     }
 
+    private static void tellDeparted(Room room, RoomRecord record, long offset) {
+        String sid = record.sid().orElse("");
+        for (int i = 0; i < room.count(); i++) {
+            Subscriber socket = room.member(i);
+            if (socket.sid().equals(sid) && (socket.level || socket.isDue(room, offset))) {
+                socket.listener().departed(room.key(), record);
+            }
+        }
+    }
+
     private void deliver(Room room, RoomRecord record, long offset) {
         EventFrame frame = new EventFrame(room.key().namespace(), record.value(), record.attachments());
         int sockets = 0;
         for (int i = 0; i < room.count(); i++) {
             Subscriber socket = room.member(i);
-            if (socket.muted || !socket.wants(record)) {
-                continue;
-            }
-            sockets++;
-            PartitionGroup group = socket.group;
-            if (group != null) {
-                deliver(socket, frame, () -> group.vector(tail.positions(), step));
-            } else if (socket.isDue(room, offset)) {
-                await(socket, frame, room.partition(), offset);
+            if (!socket.muted && socket.wants(record) && (socket.level || socket.isDue(room, offset))) {
+                sockets++;
+                deliver(socket, frame, room, offset + 1);
             }
         }
         events.delivered(sockets);
     }
 
-    private static void deliver(Subscriber socket, EventFrame frame, Supplier<byte[]> vector) {
-        CursorTrail trail = socket.trail();
-        socket.outlet().accept(trail == null ? new DirectEvent(frame, null) : new Delivery(frame, trail, vector.get()));
-    }
-
-    private void await(Subscriber socket, EventFrame frame, int partition, long offset) {
-        socket.waiting.add(new Subscriber.Waiting(frame, partition, offset));
-        socket.waitingBytes += frame.size();
-        if (socket.waitingBytes > maxWaitingBytes) {
-            socket.muted = true;
-            socket.waiting.clear();
-            socket.onOverflow().run();
+    private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {
+        PartitionGroup group = socket.group;
+        if (group != null) {
+            socket.send(frame, group.vector(tail.positions(), step));
+        } else if (socket.holds > 0) {
+            fences.await(socket, frame, room, next);
+        } else {
+            socket.own.put(room.partition(), next);
+            socket.send(frame, socket.own);
         }
     }
 
@@ -383,25 +356,36 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                 reason);
     }
 
+    /// A range is lost to live sockets. Of several gaps of one socket only the last moves its position, or a
+    /// cut between two of them would lose the others.
     @Override
     public void onGap(int partition, long from, long to, boolean reset) {
         step++;
         events.gap();
-        List<Room> affected = new ArrayList<>(rooms.values());
-        affected.removeIf(room -> room.partition() != partition);
-        for (Room room : affected) {
-            EventFrame frame =
-                    GapEvents.frame(room.key(), log.layout().epoch(), partition, from, to, reset ? "reset" : "expired");
-            for (int i = 0; i < room.count(); i++) {
-                Subscriber socket = room.member(i);
-                PartitionGroup group = socket.group;
-                if (group != null && !socket.muted) {
-                    deliver(socket, frame, () -> group.vector(tail.positions(), step));
-                } else if (!socket.muted) {
-                    await(socket, frame, partition, to - 1);
-                }
+        hot.open(partition, to);
+        GapEvents gaps = new GapEvents(log.layout().epoch());
+        GapEvents.Reason reason = reset ? GapEvents.Reason.RESET : GapEvents.Reason.EXPIRED;
+        Map<Subscriber, List<Room>> affected = new LinkedHashMap<>();
+        for (Room room : rooms.in(partition)) {
+            for (Subscriber socket : room.snapshot()) {
+                affected.computeIfAbsent(socket, one -> new ArrayList<>()).add(room);
             }
         }
+        affected.forEach((socket, its) -> {
+            if (socket.muted) {
+                return;
+            }
+            for (Room room : its) {
+                EventFrame frame = gaps.frame(room.key(), partition, from, to, reason);
+                if (room == its.getLast()) {
+                    deliver(socket, frame, room, to);
+                } else if (socket.holds > 0) {
+                    fences.await(socket, frame, room, from);
+                } else {
+                    socket.insert(frame);
+                }
+            }
+        });
     }
 
     @Override

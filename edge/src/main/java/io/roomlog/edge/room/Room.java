@@ -1,7 +1,9 @@
 package io.roomlog.edge.room;
 
 import io.roomlog.common.log.RoomKey;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,15 @@ final class Room {
 
     Subscriber member(int i) {
         return Objects.requireNonNull(members[i]);
+    }
+
+    /// The members as they are now, for callbacks that may change them.
+    List<Subscriber> snapshot() {
+        List<Subscriber> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(member(i));
+        }
+        return all;
     }
 
     void add(Subscriber subscriber) {

@@ -1,11 +1,15 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.cursor.CursorHead;
+import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// Appends to rooms. Thread-safe.
@@ -22,7 +26,7 @@ public final class RoomLog {
 
     /// Appends a record to its room's partition.
     ///
-    /// @return where the room goes on behind it, as an offset for clients, once it is committed; else a
+    /// @return the offset that stands for it, for clients, once it is committed; else a
     ///     [LogException]. Completed on the producer's thread: what follows must not block
     public CompletableFuture<String> append(RoomKey room, RoomRecord record) {
         byte[] key = room.bytes();
@@ -37,7 +41,7 @@ public final class RoomLog {
                 .whenComplete((offset, failure) -> count(
                         record,
                         failure instanceof LogException e ? e.reason().name().toLowerCase(Locale.ROOT) : "acked"))
-                .thenApply(offset -> offset(partition, offset + 1));
+                .thenApply(offset -> messageOffset(partition, offset));
     }
 
     private void count(RoomRecord record, String outcome) {
@@ -46,14 +50,27 @@ public final class RoomLog {
         }
     }
 
-    /// An offset that stands for one place in a room.
+    /// An offset that stands for one place in a room, between two messages.
     ///
     /// @param next the next offset to read
     public String offset(RoomKey room, long next) {
-        return offset(room.partition(log.layout().roomPartitions()), next);
+        return GapEvents.offset(log.layout().epoch(), partition(room), next);
     }
 
-    private String offset(int partition, long next) {
-        return GapEvents.offset(log.layout().epoch(), partition, next);
+    /// An offset that stands for one message of a room.
+    ///
+    /// @param offset where it lies in its partition
+    public String messageOffset(RoomKey room, long offset) {
+        return messageOffset(partition(room), offset);
+    }
+
+    private String messageOffset(int partition, long offset) {
+        return new Cursor(
+                        CursorHead.ofMessage(log.layout().epoch()), PositionVector.of(0, Map.of(partition, offset + 1)))
+                .encode();
+    }
+
+    private int partition(RoomKey room) {
+        return room.partition(log.layout().roomPartitions());
     }
 }

@@ -1,110 +1,233 @@
 package io.roomlog.edge.session;
 
-import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
-import io.roomlog.common.log.Topics;
-import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogReader;
 import io.roomlog.edge.room.EventFrame;
-import io.roomlog.edge.room.Fence;
 import io.roomlog.edge.room.GapEvents;
+import io.roomlog.edge.room.GapEvents.Reason;
+import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.room.Subscriber;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/// What a socket has missed: read back from its cursor to its fence, partition by partition, and sent in log order.
+/// What a socket has missed, read back and sent: the past's side of the seam between past and live.
+///
+/// It goes from where the socket is to a given place, partition by partition, in log order, no faster than
+/// the client reads. Each event carries the position that the socket has with it, and what cannot be had is
+/// told in its place.
 final class Past {
-    private final Log log;
+    private static final long PAGE_BYTES = 64_000;
+
+    private final RoomReader reader;
+    private final GapEvents gaps;
     private final Subscriber subscriber;
     private final SessionRecord state;
+    private final Stays stays;
     private final BooleanSupplier awaitRoom;
-    private final Map<String, RoomKey> keys = new HashMap<>();
+    private final Map<Integer, Long> at;
+    private final Map<Integer, List<Stays.Stay>> removed = new HashMap<>();
+    private final List<Control> commands = new ArrayList<>();
+    private final Map<String, Long> left = new LinkedHashMap<>();
+    private final List<String> departed = new ArrayList<>();
     private boolean ended;
+    private int sent;
+    private int lost;
 
+    /// @param at where the socket is, by partition
     /// @param awaitRoom waits until the client has taken in most of what was sent; false if it has gone
-    Past(Log log, Subscriber subscriber, SessionRecord state, BooleanSupplier awaitRoom) {
-        this.awaitRoom = awaitRoom;
-        this.log = log;
+    Past(
+            RoomReader reader,
+            GapEvents gaps,
+            Subscriber subscriber,
+            SessionRecord state,
+            Stays stays,
+            Map<Integer, Long> at,
+            BooleanSupplier awaitRoom) {
+        this.reader = reader;
+        this.gaps = gaps;
         this.subscriber = subscriber;
         this.state = state;
-        state.rooms().keySet().forEach(room -> {
-            RoomKey key = new RoomKey(state.namespace(), room);
-            keys.put(key.text(), key);
-        });
+        this.stays = stays;
+        this.at = new TreeMap<>(at);
+        this.awaitRoom = awaitRoom;
+        for (int partition : stays.partitions()) {
+            List<Stays.Stay> its = new ArrayList<>(
+                    stays.in(partition).stream().filter(Stays.Stay::removed).toList());
+            removed.put(partition, its);
+            if (stays.isIn(partition)) {
+                this.at.putIfAbsent(partition, stays.begin(partition));
+            }
+        }
     }
 
-    /// Where the past begins, by partition.
-    Map<Integer, Long> begin(PositionVector from, Fence fence) {
-        Map<Integer, Long> positions = new TreeMap<>();
-        fence.positions().forEach((partition, live) -> positions.put(partition, begin(partition, live, from)));
-        return positions;
+    /// Where the socket is, by partition.
+    Map<Integer, Long> at() {
+        return at;
     }
 
-    /// Sends what lies between where it begins and a fence.
+    /// Whether the client has gone; the rest is not sent.
+    boolean ended() {
+        return ended;
+    }
+
+    /// Events that were sent.
+    int sent() {
+        return sent;
+    }
+
+    /// Gaps that were told, but for rooms that the socket was taken out of.
+    int lost() {
+        return lost;
+    }
+
+    /// Commands to the socket that were found on the way.
+    List<Control> commands() {
+        return commands;
+    }
+
+    /// The rooms that the socket has been taken out of on the way, with the first offset that is no longer
+    /// for it.
+    Map<String, Long> left() {
+        return left;
+    }
+
+    /// Rooms in which others have been told that the socket has left.
+    List<String> departed() {
+        return departed;
+    }
+
+    /// Goes over what cannot be had or is too much, telling the client.
     ///
-    /// @return where the socket is then
-    Map<Integer, Long> replay(Map<Integer, Long> begin, Fence fence) {
-        Map<Integer, Long> positions = new TreeMap<>(begin);
-        fence.positions().forEach((partition, live) -> {
-            long from = positions.getOrDefault(partition, live);
-            try {
-                log.reader().read(Topics.ROOMS, partition, from, live, record -> {
-                    positions.put(partition, record.offset() + 1);
-                    send(record, positions);
-                });
-            } catch (LogReader.OutOfRangeException e) {
-                sendGaps(partition, from, live, positions);
+    /// @param ends the log's ends
+    /// @param written the ends of partitions in which the socket is ahead of that, with what is not committed
+    /// @param maxRecords most offsets of a partition that are read back
+    void skip(Map<Integer, Long> ends, Map<Integer, Long> written, long maxRecords) {
+        ends.forEach((partition, end) -> {
+            long from = at.getOrDefault(partition, end);
+            if (from > written.getOrDefault(partition, from)) {
+                gap(partition, from, end, Reason.RESET);
+            } else if (end - from > maxRecords) {
+                gap(partition, from, end, Reason.TOO_FAR);
             }
-            positions.merge(partition, live, Math::max);
         });
-        return positions;
     }
 
-    /// The cursor's place; in a partition that it does not cover, the first place at which one of the rooms there was
-    /// joined.
-    private long begin(int partition, long live, PositionVector from) {
-        long joined = live;
-        for (RoomKey key : keys.values()) {
-            if (partition(key) == partition) {
-                joined = Math.min(joined, joinedAt(key));
+    /// Sends what lies between where the socket is and another place.
+    ///
+    /// @param to by partition, exclusive
+    void replay(Map<Integer, Long> to) {
+        to.forEach((partition, end) -> replay(partition, end));
+    }
+
+    /// Sends a page that has been read before, if it goes on where the socket is.
+    void replay(int partition, RoomReader.Page page) {
+        send(partition, page);
+    }
+
+    private void replay(int partition, long end) {
+        Set<String> keys = stays.keys(partition);
+        while (!ended && at.getOrDefault(partition, end) < end && !keys.isEmpty()) {
+            long from = at.getOrDefault(partition, end);
+            try {
+                send(partition, reader.read(partition, from, end, keys, PAGE_BYTES));
+            } catch (LogReader.OutOfRangeException e) {
+                boolean expired = e.earliest() > from;
+                gap(
+                        partition,
+                        from,
+                        expired ? Math.min(e.earliest(), end) : end,
+                        expired ? Reason.EXPIRED : Reason.RESET);
             }
         }
-        return from.next(0, partition).orElse(joined);
+        tellRemoved(partition, end);
     }
 
-    private void send(ConsumerRecord<byte[], byte[]> record, Map<Integer, Long> positions) {
-        if (ended || record.key() == null) {
+    private void send(int partition, RoomReader.Page page) {
+        for (RoomReader.Found found : page.records()) {
+            if (found.offset() >= at.getOrDefault(partition, 0L)) {
+                tellRemoved(partition, found.offset());
+                at.put(partition, found.offset() + 1);
+                take(found, partition);
+                if (ended) {
+                    return;
+                }
+            }
+        }
+        at.merge(partition, page.next(), Math::max);
+    }
+
+    private void take(RoomReader.Found found, int partition) {
+        RoomRecord record = found.record();
+        if (!stays.cover(partition, found.key(), found.offset())) {
             return;
         }
-        RoomKey key = keys.get(new String(record.key(), StandardCharsets.UTF_8));
-        if (key == null || record.offset() < joinedAt(key) || partition(key) != record.partition()) {
-            return;
-        }
-        if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord found && subscriber.wants(found)) {
+        RoomKey room = RoomKey.parse(found.key());
+        if (record.kind() == RoomRecord.Kind.CONTROL) {
+            Control.of(record)
+                    .filter(control -> Control.isFor(record, state.sid(), Session.userRoom(state.user())))
+                    .ifPresent(control -> note(control, partition, found.offset()));
+        } else if (subscriber.wants(record)) {
             ended = !awaitRoom.getAsBoolean();
-            subscriber.replay(new EventFrame(key.namespace(), found.value(), found.attachments()), positions);
+            sent++;
+            subscriber.replay(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
+        } else if (record.kind() == RoomRecord.Kind.LEFT && record.generation() <= state.generation()) {
+            departed.add(room.room());
         }
     }
 
-    private void sendGaps(int partition, long begin, long live, Map<Integer, Long> positions) {
-        for (RoomKey key : keys.values()) {
-            if (partition(key) == partition) {
-                subscriber.replay(GapEvents.expired(key, log.layout().epoch(), partition, begin, live), positions);
+    /// From the command's place on, nothing more of a room that is to be left is for the socket. In another
+    /// partition that is where it is at the moment.
+    private void note(Control control, int partition, long offset) {
+        commands.add(control);
+        if (control instanceof Control.Leave leave
+                && !leave.room().equals(state.sid())
+                && !leave.room().equals(Session.userRoom(state.user()))) {
+            RoomKey room = new RoomKey(state.namespace(), leave.room());
+            int its = stays.partition(room);
+            long until = its == partition ? offset : at.getOrDefault(its, 0L);
+            if (stays.leave(room, until)) {
+                left.put(leave.room(), until);
             }
         }
     }
 
-    private long joinedAt(RoomKey key) {
-        return state.rooms().getOrDefault(key.room(), 0L);
+    /// Tells of a range that is lost to the rooms of a partition. Of several gaps only the last moves the
+    /// position, or a cut between two of them would lose the others.
+    private void gap(int partition, long from, long to, Reason reason) {
+        List<Stays.Stay> affected = stays.in(partition).stream()
+                .filter(stay -> reason == Reason.RESET || (stay.until() > from && stay.from() < to))
+                .toList();
+        for (int i = 0; i < affected.size(); i++) {
+            Stays.Stay stay = affected.get(i);
+            long begin = reason == Reason.RESET ? from : Math.max(from, stay.from());
+            EventFrame frame = gaps.frame(stay.room(), partition, begin, Math.min(to, stay.until()), reason);
+            lost++;
+            if (i == affected.size() - 1) {
+                at.put(partition, to);
+                subscriber.replay(frame, at);
+            } else {
+                subscriber.insert(frame);
+            }
+        }
+        at.put(partition, to);
     }
 
-    private int partition(RoomKey key) {
-        return key.partition(log.layout().roomPartitions());
+    /// Tells of the rooms that the socket was taken out of before a place.
+    private void tellRemoved(int partition, long place) {
+        List<Stays.Stay> its = removed.getOrDefault(partition, List.of());
+        for (Stays.Stay stay : List.copyOf(its)) {
+            if (stay.until() <= place) {
+                its.remove(stay);
+                subscriber.insert(gaps.frame(stay.room(), partition, stay.until(), place, Reason.REMOVED));
+            }
+        }
     }
 }

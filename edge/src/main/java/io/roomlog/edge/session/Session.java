@@ -1,73 +1,76 @@
 package io.roomlog.edge.session;
 
-import io.roomlog.common.bytes.Bytes;
-import io.roomlog.common.cursor.CursorHead;
-import io.roomlog.common.cursor.PositionVector;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
-import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.room.CursorTrail;
+import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.Fence;
+import io.roomlog.edge.room.GapEvents.Reason;
 import io.roomlog.edge.room.Subscriber;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's session on this edge.
 ///
 /// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event,
-/// whatever the caller does then (the ack), and only then what has come since the fence. So what a client knows to
-/// be done is in its cursor.
+/// whatever the caller does then (the ack), and only then what has come since the fence. So what a client
+/// knows to be done is in its cursor. What others command comes as control records: the socket is held at
+/// that very place of the log, and the change goes the same way.
 ///
-/// `open`, `join`, `leave`, `end` and `lost` block, and are called by one thread at a time. Control records come on
-/// the dispatcher's thread.
+/// The public methods block, and are called by one thread at a time. Control records come on the dispatcher's
+/// thread, see [SessionCommands].
 public final class Session {
     private final Sessions sessions;
-    private final Optional<String> pid;
+    private final Dispatcher dispatcher;
     private final SessionListener listener;
-    private final Subscriber subscriber;
     private final SessionOwner owner;
-    private final Set<String> announced = new HashSet<>();
-    private volatile SessionRecord state;
-    private @Nullable SessionPointer pointer;
-    private @Nullable PositionVector resumedFrom;
+    private final SessionState state;
+    private final Subscriber subscriber;
+    private final Seam seam;
+    private final SessionRenewal renewal;
+    private final Attendance attendance;
+    private @Nullable Backlog backlog;
     private @Nullable Future<?> departure;
     private volatile boolean takenOver;
+    private volatile boolean over;
 
     Session(
             Sessions sessions,
             Optional<String> pid,
-            SessionRecord state,
+            SessionRecord begin,
             SessionOwner owner,
             SessionListener listener) {
-        this.owner = owner;
         this.sessions = sessions;
-        this.pid = pid;
-        this.state = state;
+        this.dispatcher = sessions.dispatcher();
+        this.owner = owner;
         this.listener = listener;
+        this.state =
+                new SessionState(sessions.records(), sessions.log().layout().epoch(), pid, begin);
+        this.attendance = new Attendance(sessions, state);
         this.subscriber = new Subscriber(
                 state.sid(),
-                userRoom(state.user()),
-                listener::send,
+                state.userRoom(),
                 pid.isPresent() ? new CursorTrail() : null,
-                this::control,
-                listener::overflow);
+                new SessionCommands(this, state, attendance, listener));
+        this.seam = new Seam(sessions, state, subscriber, listener);
+        this.renewal = new SessionRenewal(
+                sessions.timer(), sessions.terms().renewal(), sessions.terms().silence(), this::writeAgain, listener);
     }
 
-    Session resumed(SessionPointer claimedAt, PositionVector from) {
-        pointer = claimedAt;
-        resumedFrom = from;
+    Session resumed(SessionPointer claimedAt, Backlog missed) {
+        state.claimedAt(claimedAt);
+        backlog = missed;
         return this;
     }
 
@@ -82,17 +85,22 @@ public final class Session {
 
     /// The private id; empty where the session is not recorded.
     public Optional<String> pid() {
-        return pid;
+        return state.pid();
     }
 
     /// Whether it was taken over from an earlier connection.
     public boolean isResumed() {
-        return resumedFrom != null;
+        return backlog != null;
     }
 
     /// The rooms that the socket is in, its own among them.
     public Set<String> rooms() {
-        return Set.copyOf(state.rooms().keySet());
+        return Set.copyOf(state.now().rooms().keySet());
+    }
+
+    /// What the application has saved with it; null for nothing.
+    public @Nullable JsonNode data() {
+        return state.now().data();
     }
 
     /// The trail for events that do not come from the log; null where the socket has no cursor.
@@ -100,82 +108,92 @@ public final class Session {
         return subscriber.trail();
     }
 
-    /// Opens the session: enters the socket's rooms, records it, sends `connect`, then what was missed, then it is
-    /// live.
+    // ---- its beginning
+
+    /// Opens the session: enters the socket's rooms, records it, sends `connect`, then what was missed, then
+    /// it is live.
     ///
     /// @param connect CONNECT's answer
     /// @throws LogException if the log did not take it; nothing was sent then, unless a past could not be read
     public void open(Outbound connect) {
         try {
-            if (resumedFrom == null) {
+            Backlog missed = backlog;
+            if (missed == null) {
                 openNew(connect);
             } else {
-                openResumed(connect, resumedFrom);
+                openResumed(connect, missed);
             }
         } catch (RuntimeException e) {
-            sessions.dispatcher().drop(subscriber);
+            dispatcher.drop(subscriber);
             throw e;
+        }
+        if (pid().isPresent()) {
+            renewal.begin();
         }
     }
 
     private void openNew(Outbound connect) {
-        List<RoomKey> own = new ArrayList<>();
-        own.add(key(sid()));
-        if (!state.user().isEmpty()) {
-            own.add(key(userRoom(state.user())));
-        }
+        List<RoomKey> own = state.ownRooms();
         Fence fence = enter(own);
-        record(withRooms(own, fence));
+        write(state.withRooms(own, fence.joined()), fence.positions());
         listener.send(connect);
         tell(fence.positions());
-        SessionLog.join(sessions.dispatcher().release(subscriber));
+        settle();
     }
 
-    private void openResumed(Outbound connect, PositionVector from) {
-        var _ = sessions.rooms().append(key(sid()), Announcement.takenOver(sid(), state.generation()));
-        Map<RoomKey, Long> rooms = new HashMap<>();
-        state.rooms().forEach((room, joinedAt) -> rooms.put(key(room), joinedAt));
+    private void openResumed(Outbound connect, Backlog missed) {
+        sessions.tellTakenOver(state);
         if (owner.announced()) {
-            announced.addAll(rooms().stream().filter(this::isAnnounced).toList());
+            attendance.resume();
         }
-        Fence fence = SessionLog.join(sessions.dispatcher().resubscribe(subscriber, rooms, from));
         listener.send(connect);
-        Past past = new Past(sessions.log(), subscriber, state, listener::awaitRoom);
-        Map<Integer, Long> begin = past.begin(from, fence);
-        subscriber.locate(head(), begin);
-        tell(past.replay(begin, fence));
-        SessionLog.join(sessions.dispatcher().release(subscriber));
+        Seam.Crossing crossing = seam.cross(missed);
+        Past past = crossing.past();
+        Map<Integer, Long> reached = new HashMap<>(past.at());
+        reached.keySet().retainAll(crossing.fence().positions().keySet());
+        if (!state.now().left().isEmpty()) {
+            write(state.current(), reached);
+        }
+        tell(reached);
+        after(past);
+        settle();
+        sessions.events()
+                .resumed(past.lost() == 0 ? SessionEvents.Resume.EXACT : SessionEvents.Resume.GAP, past.sent());
     }
+
+    // ---- its rooms
 
     /// Enters a room. One that the socket is in already is left as it is.
     ///
     /// @param announce whether the others in the room are told
-    /// @param beforeLive gets the offset at which the room's live records begin, once the join holds, before any of
-    ///     them
+    /// @param beforeLive gets the offset at which the room's live records begin, in its partition, once the
+    ///     join holds and before any of them is sent
     /// @throws LogException if the join does not hold, or (unknown) may not
-    public void join(String room, boolean announce, Consumer<String> beforeLive) {
-        RoomKey key = key(room);
+    public void join(String room, boolean announce, LongConsumer beforeLive) {
+        RoomKey key = state.key(room);
         Fence fence = enter(List.of(key));
-        long joinedAt = fence.joined().getOrDefault(key, 0L);
         try {
-            boolean isNew = !state.rooms().containsKey(room);
-            if (isNew) {
+            boolean isNew = !state.isIn(room);
+            if (isNew || state.isUnsure()) {
                 try {
-                    record(withRooms(List.of(key), fence));
+                    write(state.withRooms(isNew ? List.of(key) : List.of(), fence.joined()), fence.positions());
                 } catch (LogException e) {
-                    SessionLog.join(sessions.dispatcher().unsubscribe(subscriber, List.of(key)));
+                    if (isNew) {
+                        SessionLog.join(dispatcher.exit(subscriber, key));
+                    }
                     throw e;
                 }
+                subscriber.locate(state.head(), fence.positions());
             }
-            if (announce && announced.add(room)) {
-                announce(room, RoomRecord.Kind.JOINED);
+            if (announce) {
+                attendance.come(room);
             }
             if (isNew) {
                 tell(fence.positions());
             }
-            beforeLive.accept(sessions.rooms().offset(key, joinedAt));
+            beforeLive.accept(fence.joined().getOrDefault(key, 0L));
         } finally {
-            SessionLog.join(sessions.dispatcher().release(subscriber));
+            settle();
         }
     }
 
@@ -184,72 +202,77 @@ public final class Session {
     /// @param beforeLive called once it holds
     /// @throws LogException if it does not hold, or (unknown) may not
     public void leave(String room, Runnable beforeLive) {
-        if (!state.rooms().containsKey(room)) {
+        if (!state.isIn(room)) {
+            if (state.isUnsure()) {
+                writeAgain();
+            }
+            attendance.go(room);
             beforeLive.run();
             return;
         }
-        Map<String, Long> rooms = new HashMap<>(state.rooms());
-        rooms.remove(room);
-        Fence fence = SessionLog.join(sessions.dispatcher().unsubscribe(subscriber, List.of(key(room))));
+        Fence fence = SessionLog.join(dispatcher.hold(subscriber));
         try {
-            record(new SessionRecord(
-                    state.generation(), state.sid(), state.user(), state.namespace(), false, rooms, state.data()));
-            if (announced.remove(room)) {
-                announce(room, RoomRecord.Kind.LEFT);
-            }
+            long until = fence.positions().getOrDefault(partition(room), 0L);
+            write(state.current().without(room, until, false), fence.positions());
+            // whatever fails from here on, what goes out stands under the head of this record
+            subscriber.locate(state.head(), fence.positions());
+            SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+            attendance.go(room);
             tell(fence.positions());
             beforeLive.run();
         } finally {
-            SessionLog.join(sessions.dispatcher().release(subscriber));
+            settle();
         }
     }
 
-    /// Ends the session for good, and announces it.
-    public void end() {
-        sessions.dispatcher().drop(subscriber);
-        if (takenOver) {
-            return;
-        }
-        pid.ifPresent(id -> sessions.records().append(id, state.end()));
-        announceDeparture();
+    /// Records the session as it is, with the application's data.
+    ///
+    /// @throws LogException if it is not recorded, or (unknown) may not be
+    public void save() {
+        writeAgain();
     }
 
-    /// The connection is lost: the departure is announced after the grace, unless the session has been taken over by
-    /// then.
-    public void lost() {
-        if (takenOver) {
-            sessions.dispatcher().drop(subscriber);
-            return;
-        }
-        SessionLog.join(sessions.dispatcher().dropAllBut(subscriber, key(sid())));
-        synchronized (this) {
-            departure = sessions.timer()
-                    .schedule(
-                            () -> Thread.ofVirtual().name("edge-departure").start(this::depart),
-                            sessions.grace().toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
+    // ---- what others command
+
+    void holdNow() {
+        dispatcher.holdNow(subscriber);
     }
 
-    private void depart() {
-        sessions.dispatcher().drop(subscriber);
-        if (!takenOver) {
-            announceDeparture();
-        }
+    /// Takes the socket out of a room at the record that is being dispatched.
+    ///
+    /// @return what remains to be done
+    Runnable takeOut(String room) {
+        long until = dispatcher.exitNow(subscriber, state.key(room));
+        return () -> {
+            if (state.isIn(room)) {
+                writeRemoved(room, until);
+            }
+        };
     }
 
-    private void announceDeparture() {
-        for (String room : announced) {
-            var _ = sessions.rooms().append(key(room), announcement(room, RoomRecord.Kind.LEFT));
-        }
+    /// Puts the socket into a room.
+    void putIn(String room) {
+        join(room, owner.announced(), offset -> {});
     }
 
-    private void control(RoomRecord record) {
-        if (!Announcement.isTakenOver(record, sid()) || record.generation() <= state.generation()) {
+    private void writeRemoved(String room, long until) {
+        Map<Integer, Long> reached = SessionLog.join(dispatcher.reached(subscriber));
+        write(state.current().without(room, until, true), reached);
+        SessionLog.join(dispatcher.relocate(subscriber, state.head()));
+        attendance.go(room);
+        if (owner.positions()) {
+            subscriber.insert(sessions.gaps().frame(state.key(room), partition(room), until, until, Reason.REMOVED));
+        }
+        tellReached();
+    }
+
+    void takenOver(Control.TakenOver taken) {
+        if (!state.isSupersededBy(taken)) {
             return;
         }
         takenOver = true;
-        sessions.dispatcher().drop(subscriber);
+        over = true;
+        dispatcher.drop(subscriber);
         synchronized (this) {
             if (departure != null) {
                 departure.cancel(false);
@@ -258,59 +281,122 @@ public final class Session {
         listener.takenOver();
     }
 
+    /// Takes the hold back that the caller has.
+    void settle() {
+        seam.settle(this::after);
+    }
+
+    /// Does what was found on the way through a past; the socket is held.
+    private void after(Past past) {
+        past.left().forEach((room, until) -> {
+            if (state.isIn(room)) {
+                SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+                writeRemoved(room, until);
+            }
+        });
+        past.commands().forEach(control -> {
+            switch (control) {
+                case Control.TakenOver taken -> takenOver(taken);
+                case Control.Disconnect d -> listener.disconnected();
+                case Control.Join join -> putIn(join.room());
+                case Control.Leave leave -> {
+                    // done above
+                }
+            }
+        });
+        past.departed().forEach(attendance::correct);
+    }
+
+    // ---- its end
+
+    boolean isOver() {
+        return over;
+    }
+
+    /// Ends the session for good, and announces it.
+    public void end() {
+        stop();
+        dispatcher.drop(subscriber);
+        if (!takenOver && !isForsaken()) {
+            state.end();
+            attendance.depart();
+        }
+    }
+
+    /// The connection is lost: the departure is announced after the grace, unless the session has been taken
+    /// over by then.
+    public void lost() {
+        stop();
+        if (takenOver || isForsaken()) {
+            dispatcher.drop(subscriber);
+            return;
+        }
+        SessionLog.join(dispatcher.dropAllBut(subscriber, state.key(sid())));
+        synchronized (this) {
+            departure = sessions.timer()
+                    .schedule(
+                            () -> Thread.ofVirtual().name("edge-departure").start(this::depart),
+                            sessions.terms().grace().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Whether others may count the session as lost by this edge: nothing more may be written for it.
+    private boolean isForsaken() {
+        return pid().isPresent() && renewal.hasFailed();
+    }
+
+    private void stop() {
+        over = true;
+        renewal.end();
+    }
+
+    private void depart() {
+        dispatcher.drop(subscriber);
+        if (!takenOver) {
+            attendance.depart();
+        }
+    }
+
+    // ---- what it writes and tells
+
     private Fence enter(List<RoomKey> rooms) {
-        return SessionLog.join(sessions.dispatcher().subscribe(subscriber, rooms));
+        return SessionLog.join(dispatcher.subscribe(subscriber, rooms));
     }
 
     private void tell(Map<Integer, Long> reached) {
-        subscriber.locate(head(), reached);
+        subscriber.locate(state.head(), reached);
         if (owner.positions()) {
-            subscriber.tell(state.namespace());
+            subscriber.tell(state.now().namespace());
         }
     }
 
-    private CursorHead head() {
-        return new CursorHead(List.of(sessions.log().layout().epoch()), Optional.ofNullable(pointer));
-    }
-
-    private void record(SessionRecord next) {
-        if (pid.isPresent()) {
-            pointer = sessions.records().append(pid.get(), next);
-        }
-        state = next;
-    }
-
-    private SessionRecord withRooms(List<RoomKey> added, Fence fence) {
-        Map<String, Long> rooms = new HashMap<>(state.rooms());
-        added.forEach(key -> rooms.put(key.room(), fence.joined().getOrDefault(key, 0L)));
-        return new SessionRecord(
-                state.generation(), state.sid(), state.user(), state.namespace(), false, rooms, state.data());
-    }
-
-    private void announce(String room, RoomRecord.Kind kind) {
-        try {
-            SessionLog.join(sessions.rooms().append(key(room), announcement(room, kind)));
-        } catch (LogException e) {
-            // so that the same call, made again, makes up for it
-            if (kind == RoomRecord.Kind.JOINED) {
-                announced.remove(room);
-            } else {
-                announced.add(room);
-            }
-            throw e;
+    private void tellReached() {
+        SessionLog.join(dispatcher.relocate(subscriber, state.head()));
+        if (owner.positions()) {
+            subscriber.tell(state.now().namespace());
         }
     }
 
-    private RoomRecord announcement(String room, RoomRecord.Kind kind) {
-        Bytes event = Announcement.event(kind, room, state.user(), sid());
-        return Announcement.record(kind, event, sid(), state.user(), state.generation());
+    /// Writes the session as it is, so that its records follow each other closely and the client's cursor is
+    /// near the last of them.
+    private void writeAgain() {
+        if (pid().isPresent() && !over) {
+            Map<Integer, Long> reached = SessionLog.join(dispatcher.reached(subscriber));
+            write(state.current(), reached);
+            tellReached();
+        }
     }
 
-    private boolean isAnnounced(String room) {
-        return !room.equals(sid()) && !room.equals(userRoom(state.user()));
+    private void write(SessionRecord next, Map<Integer, Long> reached) {
+        if (isForsaken()) {
+            throw new LogException(LogException.Reason.UNAVAILABLE, "the session could not be renewed for too long");
+        }
+        state.write(next, reached, listener.data());
+        renewal.written();
     }
 
-    private RoomKey key(String room) {
-        return new RoomKey(state.namespace(), room);
+    private int partition(String room) {
+        return state.key(room).partition(sessions.log().layout().roomPartitions());
     }
 }

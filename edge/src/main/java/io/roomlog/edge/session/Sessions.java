@@ -2,17 +2,25 @@ package io.roomlog.edge.session;
 
 import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.SessionRecord.Stay;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.Dispatcher;
+import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.RoomLog;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes sessions, and takes them over from wherever they were. Thread-safe.
 public final class Sessions {
@@ -22,23 +30,41 @@ public final class Sessions {
     private final RoomLog rooms;
     private final SessionIds ids;
     private final ScheduledExecutorService timer;
-    private final Duration grace;
+    private final SessionEvents events;
+    private final GapEvents gaps;
+    private final Terms terms;
 
+    /// How sessions are kept.
+    ///
     /// @param grace from the loss of a connection until the socket's departure is announced
+    /// @param renewal longest time between two records of a live session
+    /// @param maxResumeRecords most offsets of a partition that are read back for a resume; beyond, a gap is
+    ///     told
+    public record Terms(Duration grace, Duration renewal, long maxResumeRecords) {
+        /// The time after which a session that was not written again counts as lost by its edge: a renewal
+        /// may fail and be tried again within it.
+        Duration silence() {
+            return renewal.multipliedBy(5).dividedBy(2);
+        }
+    }
+
     public Sessions(
             Log log,
             Dispatcher dispatcher,
             RoomLog rooms,
             SessionIds ids,
             ScheduledExecutorService timer,
-            Duration grace) {
+            SessionEvents events,
+            Terms terms) {
         this.log = log;
-        this.records = new SessionLog(log);
+        this.records = new SessionLog(log, terms.silence());
         this.dispatcher = dispatcher;
         this.rooms = rooms;
         this.ids = ids;
         this.timer = timer;
-        this.grace = grace;
+        this.events = events;
+        this.gaps = new GapEvents(log.layout().epoch());
+        this.terms = terms;
     }
 
     Log log() {
@@ -53,61 +79,141 @@ public final class Sessions {
         return dispatcher;
     }
 
-    RoomLog rooms() {
-        return rooms;
-    }
-
     ScheduledExecutorService timer() {
         return timer;
     }
 
-    Duration grace() {
-        return grace;
+    SessionEvents events() {
+        return events;
+    }
+
+    GapEvents gaps() {
+        return gaps;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     /// A new session, not yet open.
     public Session create(SessionOwner owner, SessionListener listener) {
-        SessionRecord state = new SessionRecord(
-                1, ids.sid(owner.namespace()), owner.user(), owner.namespace(), false, Map.of(), null);
+        SessionRecord begin = SessionRecord.begin(ids.sid(owner.namespace()), owner.user(), owner.namespace());
         Optional<String> pid = owner.recorded() ? Optional.of(ids.pid()) : Optional.empty();
-        return new Session(this, pid, state, owner, listener);
+        return new Session(this, pid, begin, owner, listener);
     }
 
-    /// Takes a session over, wherever it was.
+    /// Takes a session over, wherever it was: finds its latest state, applies what has been commanded since,
+    /// and appends it with a generation one higher than any found, until nobody else has written in between.
     ///
     /// @param pid as the client says
     /// @param offset as the client says
     /// @return the session with its rooms, not yet open; empty if it cannot be had, for whatever reason
     /// @throws LogException if the log does not answer
     public Optional<Session> resume(String pid, String offset, SessionOwner owner, SessionListener listener) {
-        Optional<Cursor> cursor = Cursor.decode(offset).filter(this::isOfThisLog);
-        Optional<SessionPointer> pointer = cursor.flatMap(c -> c.head().session());
-        if (pointer.isEmpty()) {
-            return Optional.empty();
+        Optional<Session> session = Cursor.decode(offset)
+                .filter(this::isOfThisLog)
+                .flatMap(cursor -> cursor.head()
+                        .session()
+                        .flatMap(pointer -> records.find(pid, pointer, stay -> isOpen(owner, stay, cursor)))
+                        .flatMap(found -> claim(pid, found, cursor, owner, listener)));
+        if (session.isEmpty()) {
+            events.resumed(SessionEvents.Resume.FRESH, 0);
         }
-        return records.claim(
-                        pid,
-                        pointer.get(),
-                        state -> state.user().equals(owner.user())
-                                && state.namespace().equals(owner.namespace()))
-                .map(claim -> new Session(this, Optional.of(pid), claim.state(), owner, listener)
-                        .resumed(claim.pointer(), cursor.get().vector()));
+        return session;
     }
 
-    /// Whether a cursor counts in this life of the log, and names no place beyond its end.
-    private boolean isOfThisLog(Cursor cursor) {
-        if (!cursor.head().epochs().getFirst().equals(log.layout().epoch())) {
-            return false;
-        }
-        Collection<Integer> partitions = new TreeSet<>();
-        for (long slot : cursor.vector().positions().keySet()) {
-            if (slot >= log.layout().roomPartitions()) {
-                return false;
+    private Optional<Session> claim(
+            String pid, SessionLog.Found begin, Cursor cursor, SessionOwner owner, SessionListener listener) {
+        SessionLog.Found found = begin;
+        while (isOf(owner, found.state())) {
+            Optional<Backlog> backlog = look(found.state(), cursor);
+            if (backlog.isEmpty()) {
+                return Optional.empty();
             }
-            partitions.add((int) slot);
+            Optional<Control.TakenOver> later = backlog.get().laterClaim(found);
+            if (later.isPresent()) {
+                Optional<SessionLog.Found> laterFound =
+                        records.find(pid, later.get().claim(), stay -> true);
+                if (laterFound.isEmpty()) {
+                    return Optional.empty();
+                }
+                found = found.then(laterFound.get());
+                continue;
+            }
+            Optional<SessionRecord> applied = backlog.get().apply(found.state(), partitions(), this::end);
+            if (applied.isEmpty()) {
+                return Optional.empty();
+            }
+            if (listener.isGone()) {
+                // who has given up may be back already, on another connection
+                throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
+            }
+            SessionRecord claimed = applied.get().claimedAs(found.state().generation() + 1);
+            SessionPointer pointer = records.append(pid, claimed);
+            Optional<SessionLog.Found> between = records.between(pid, found.readTo(), pointer.offset());
+            if (between.isEmpty()) {
+                return Optional.of(
+                        new Session(this, Optional.of(pid), claimed, owner, listener).resumed(pointer, backlog.get()));
+            }
+            found = found.then(between.get()).atLeast(claimed.generation(), pointer.offset());
         }
-        Map<Integer, Long> ends = SessionLog.join(log.offsets().latest(partitions));
-        return ends.entrySet().stream()
-                .allMatch(end -> cursor.vector().next(0, end.getKey()).orElse(0) <= end.getValue());
+        return Optional.empty();
+    }
+
+    /// Whether a stay may be open that is in the very record that the cursor points to. It had ended when the
+    /// client was told of that record; unless the record is a claim, and the client was cut off in the middle
+    /// of the past. Then the cursor lies in the stay.
+    private boolean isOpen(SessionOwner owner, Stay stay, Cursor cursor) {
+        int partition = new RoomKey(owner.namespace(), stay.room()).partition(partitions());
+        OptionalLong next = cursor.vector().next(0, partition);
+        return next.isPresent()
+                && (next.getAsLong() < stay.until() || (stay.removed() && next.getAsLong() == stay.until()));
+    }
+
+    private static boolean isOf(SessionOwner owner, SessionRecord state) {
+        return !state.ended()
+                && state.user().equals(owner.user())
+                && state.namespace().equals(owner.namespace());
+    }
+
+    private Optional<Backlog> look(SessionRecord state, Cursor cursor) {
+        Stays stays = new Stays(state, partitions());
+        Map<Integer, Long> ends = SessionLog.join(log.offsets().latest(stays.partitions()));
+        Set<Integer> personal = Stream.of(state.sid(), Session.userRoom(state.user()))
+                .filter(state.rooms()::containsKey)
+                .map(room -> new RoomKey(state.namespace(), room).partition(partitions()))
+                .collect(Collectors.toSet());
+        return Backlog.read(dispatcher.reader(), state, stays, cursor, ends, terms.maxResumeRecords(), personal);
+    }
+
+    /// Whether a cursor counts in this life of the log.
+    private boolean isOfThisLog(Cursor cursor) {
+        return cursor.head().epochs().getFirst().equals(log.layout().epoch())
+                && cursor.vector().positions().keySet().stream().allMatch(slot -> slot < partitions());
+    }
+
+    private int partitions() {
+        return log.layout().roomPartitions();
+    }
+
+    private long end(int partition) {
+        return Objects.requireNonNull(
+                SessionLog.join(log.offsets().latest(Set.of(partition))).get(partition));
+    }
+
+    // ---- for sessions
+
+    /// Tells whoever still holds an older connection of a socket that its session has been claimed, and
+    /// everybody who finds the session later on.
+    void tellTakenOver(SessionState state) {
+        SessionRecord now = state.now();
+        SessionPointer at = state.head().session().orElseThrow();
+        SessionLog.join(rooms.append(
+                state.key(now.sid()), Announcement.takenOver(now.sid(), new Control.TakenOver(now.generation(), at))));
+    }
+
+    /// Says in a room that a socket has come, or gone.
+    CompletableFuture<String> announce(RoomRecord.Kind kind, String room, SessionRecord state) {
+        return rooms.append(new RoomKey(state.namespace(), room), Announcement.of(kind, room, state));
     }
 }

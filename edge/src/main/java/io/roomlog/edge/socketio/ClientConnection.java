@@ -24,8 +24,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The Socket.IO side of one Engine.IO session: decodes packets, puts binary ones together, and finds the socket of
-/// each namespace. What breaks the protocol closes this connection alone.
+/// The Socket.IO side of one Engine.IO session: decodes packets, puts binary ones together, and finds the
+/// socket of each namespace. What breaks the protocol closes this connection alone.
 ///
 /// Packets come from one thread at a time; everything else is thread-safe.
 final class ClientConnection implements EngineListener {
@@ -170,7 +170,8 @@ final class ClientConnection implements EngineListener {
         session.close(CloseReason.PARSE_ERROR);
     }
 
-    /// Where the transport is ended for cause, so that stock clients come back by themselves, they are told why.
+    /// Where the transport is ended for cause, so that stock clients come back by themselves, they are told
+    /// why.
     @Override
     public @Nullable Outbound lastWords(CloseReason reason) {
         Optional<String> namespace = sockets.keySet().stream().findFirst();
@@ -218,6 +219,11 @@ final class ClientConnection implements EngineListener {
         }
     }
 
+    /// Whether it has ended, as far as is known.
+    boolean hasEnded() {
+        return session.hasEnded();
+    }
+
     /// A packet with its attachments, nothing between them.
     void send(Bytes packet, List<Bytes> parts) {
         session.send(
@@ -240,7 +246,8 @@ final class ClientConnection implements EngineListener {
         sendConnectError(socket.namespace().name(), message, data);
     }
 
-    /// The log does not take a socket at the moment: the transport is ended, so that a stock client tries again.
+    /// The log does not take a socket at the moment: the transport is ended, so that a stock client tries
+    /// again.
     void unavailable(Socket socket) {
         forget(socket);
         session.close(CloseReason.FORCED_CLOSE);

@@ -4,6 +4,7 @@ import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
+import io.roomlog.edge.session.Control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,33 @@ public final class Emitter {
             throw new IllegalArgumentException(problem);
         });
         return emit(RoomRecord.event(event.raw(), event.attachments()).withExcept(except));
+    }
+
+    /// Has the room's sockets join another, on all edges; those too that are away at the moment, when they
+    /// come back. What is emitted to the room after this comes after the change.
+    ///
+    /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
+    public CompletableFuture<Void> socketsJoin(String other) {
+        return command(new Control.Join(other));
+    }
+
+    /// Has the room's sockets leave a room, this or another, on all edges; those too that are away at the
+    /// moment, when they come back. They are told with a `gap` whose reason is `removed`.
+    ///
+    /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
+    public CompletableFuture<Void> socketsLeave(String other) {
+        return command(new Control.Leave(other));
+    }
+
+    /// Disconnects the room's sockets, on all edges, and ends their sessions.
+    ///
+    /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
+    public CompletableFuture<Void> disconnectSockets() {
+        return command(new Control.Disconnect());
+    }
+
+    private CompletableFuture<Void> command(Control control) {
+        return emit(control.record(except)).thenAccept(offset -> {});
     }
 
     private CompletableFuture<String> emit(RoomRecord record) {

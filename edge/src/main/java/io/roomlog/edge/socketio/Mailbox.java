@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Runs tasks one after the other on a virtual thread that lives only while there are some. Bounded: whoever brings
-/// more from the network waits, and so does the client behind it.
+/// Runs tasks one after the other on a virtual thread that lives only while there are some. Bounded: whoever
+/// brings more from the network waits, and so does the client behind it.
 final class Mailbox {
     private static final Logger LOG = System.getLogger(Mailbox.class.getName());
 
@@ -19,7 +19,8 @@ final class Mailbox {
         this.bound = bound;
     }
 
-    /// Adds a task, waiting for room. An interrupt ends the wait, and the task is dropped: the connection is going.
+    /// Adds a task, waiting for room. An interrupt ends the wait, and the task is dropped: the connection is
+    /// going.
     synchronized void put(Runnable task) {
         try {
             while (tasks.size() >= bound && !closed) {
@@ -30,7 +31,14 @@ final class Mailbox {
             return;
         }
         if (!closed) {
-            add(task);
+            append(task);
+        }
+    }
+
+    /// Adds a task of the server's own, without waiting; dropped where the last one has been added.
+    synchronized void add(Runnable task) {
+        if (!closed) {
+            append(task);
         }
     }
 
@@ -38,12 +46,12 @@ final class Mailbox {
     synchronized void close(Runnable last) {
         if (!closed) {
             closed = true;
-            add(last);
+            append(last);
             notifyAll();
         }
     }
 
-    private void add(Runnable task) {
+    private void append(Runnable task) {
         tasks.add(task);
         if (!running) {
             running = true;

@@ -1,7 +1,6 @@
 package io.roomlog.edge.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.SocketCodec;
@@ -18,7 +17,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client in a namespace.
@@ -83,9 +82,18 @@ public final class Socket {
         identity = found;
     }
 
-    /// Whatever the application keeps with the socket, on this edge.
+    /// Whatever the application keeps with the socket. With recovery it is recorded with the session, as
+    /// JSON, by [#save] and with each change of rooms, and a recovered socket has it again.
     public Map<String, Object> data() {
         return data;
+    }
+
+    /// Records what [#data] holds, so that the socket has it again wherever it is recovered. For the socket's
+    /// own handlers; blocks until the log has it.
+    ///
+    /// @throws LogException if it is not recorded, or (unknown) may not be
+    public void save() {
+        session().save();
     }
 
     /// Whether it continues an earlier connection: same id and rooms.
@@ -132,8 +140,8 @@ public final class Socket {
 
     // ---- what goes out
 
-    /// Emits to this socket. With recovery it goes through the log, like an emit to the socket's own room, and is
-    /// not lost with the connection; without, it is sent at once.
+    /// Emits to this socket. With recovery it goes through the log, like an emit to the socket's own room,
+    /// and is not lost with the connection; without, it is sent at once.
     ///
     /// @param values anything that can be JSON, byte arrays among it
     /// @throws IllegalArgumentException if a value cannot be sent, or the name is reserved
@@ -170,6 +178,14 @@ public final class Socket {
                                 arguments.raw(),
                                 arguments.attachments().size()),
                         arguments.attachments()));
+    }
+
+    /// Waits until the client has taken in most of what was sent to it, so that more can be sent without its
+    /// being closed as slow; for its own handlers.
+    ///
+    /// @return false if the connection has ended
+    public boolean awaitRoom() {
+        return connection.awaitRoom();
     }
 
     /// An emitter to a room, which leaves this socket out.
@@ -219,10 +235,10 @@ public final class Socket {
 
     /// Joins a room.
     ///
-    /// @param beforeLive gets the offset at which the room's live events begin, before any of them is sent: the
-    /// place to ack
+    /// @param beforeLive gets the offset at which the room's live events begin, in its partition, before any of
+    ///     them is sent: the place to read the rest of a past, and to ack
     /// @throws LogException if the join does not hold, or (unknown) may not
-    public void join(String room, Consumer<String> beforeLive) {
+    public void join(String room, LongConsumer beforeLive) {
         session().join(room, namespace.options().announce(), beforeLive);
     }
 
@@ -284,8 +300,9 @@ public final class Socket {
         try {
             Session opened = find();
             session = opened;
+            data.putAll(SocketData.read(opened.data()));
             connected = true;
-            opened.open(new Packet(Packets.message(SocketCodec.connect(namespace.name(), answer(opened)))));
+            opened.open(Packets.connect(namespace.name(), opened.sid(), opened.pid()));
             // what the client sends from now on waits in the mailbox behind this
             namespace.connected(this);
         } catch (LogException e) {
@@ -296,27 +313,7 @@ public final class Socket {
     }
 
     private Session find() {
-        SessionListener listener = new SessionListener() {
-            @Override
-            public void send(Outbound item) {
-                connection.send(item);
-            }
-
-            @Override
-            public boolean awaitRoom() {
-                return connection.awaitRoom();
-            }
-
-            @Override
-            public void takenOver() {
-                disconnect("taken_over", "another connection has taken this session");
-            }
-
-            @Override
-            public void overflow() {
-                connection.close(CloseReason.SLOW_CONSUMER);
-            }
-        };
+        SessionListener listener = new SocketSession(this, connection, mailbox);
         Optional<String> pid = handshake.auth("pid");
         Optional<String> offset = handshake.auth("offset");
         NamespaceOptions options = namespace.options();
@@ -326,13 +323,6 @@ public final class Socket {
                 ? connection.sessions().resume(pid.get(), offset.get(), owner, listener)
                 : Optional.empty();
         return resumed.orElseGet(() -> connection.sessions().create(owner, listener));
-    }
-
-    private static Bytes answer(Session session) {
-        Map<String, String> answer = new LinkedHashMap<>();
-        answer.put("sid", session.sid());
-        session.pid().ifPresent(pid -> answer.put("pid", pid));
-        return Arguments.of(answer).raw(0);
     }
 
     /// An event has come.

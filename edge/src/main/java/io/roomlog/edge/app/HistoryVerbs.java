@@ -1,0 +1,98 @@
+package io.roomlog.edge.app;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.edge.history.HistoryPage;
+import io.roomlog.edge.history.HistoryPlace;
+import io.roomlog.edge.history.JoinPast;
+import io.roomlog.edge.history.RoomHistory;
+import io.roomlog.edge.history.Viewer;
+import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.session.Session;
+import io.roomlog.edge.socketio.Event;
+import io.roomlog.edge.socketio.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The verbs that give a room's past: `history`, and `join`, which may ask for one.
+final class HistoryVerbs {
+    private final RoomLog log;
+    private final RoomHistory history;
+
+    HistoryVerbs(RoomLog log, RoomHistory history) {
+        this.log = log;
+        this.history = history;
+    }
+
+    /// Most of the past is read before the join, its rest while the socket is held: what comes live begins where the
+    /// past ends.
+    void join(Event event) throws VerbException {
+        Socket socket = event.socket();
+        RoomKey room = room(event);
+        JoinOptions options = JoinOptions.of(event.arguments().get(1));
+        Optional<JoinPast> past = past(event, room, options);
+        socket.join(room.room(), joinedAt -> {
+            Map<String, Object> answer = RoomsApplication.ok();
+            answer.put("room", room.room());
+            answer.put("offset", log.offset(room, joinedAt));
+            answer.put("history", List.of());
+            past.map(some -> some.upTo(joinedAt)).ifPresent(page -> {
+                answer.put("history", page.messages());
+                if (page.more()) {
+                    answer.put("more", true);
+                }
+                page.gap().ifPresent(gap -> answer.put("gap", gap));
+            });
+            event.ack(answer);
+        });
+    }
+
+    private Optional<JoinPast> past(Event event, RoomKey room, JoinOptions options) throws VerbException {
+        if (!options.wantsPast()) {
+            return Optional.empty();
+        }
+        Socket socket = event.socket();
+        Optional<HistoryPlace> since = place(room, "since", options.since());
+        socket.awaitRoom();
+        return Optional.of(
+                since.isPresent()
+                        ? history.since(room, viewer(socket), since.get())
+                        : history.last(room, viewer(socket), options.history()));
+    }
+
+    void history(Event event) throws VerbException {
+        Socket socket = event.socket();
+        RoomKey room = room(event);
+        HistoryOptions options = HistoryOptions.of(event.arguments().get(1));
+        Optional<HistoryPlace> before = place(room, "before", options.before());
+        Optional<HistoryPlace> after = place(room, "after", options.after());
+        socket.awaitRoom();
+        HistoryPage page = after.isPresent()
+                ? history.after(room, viewer(socket), after.get(), options.limit())
+                : history.before(room, viewer(socket), before, options.limit());
+        Map<String, Object> answer = RoomsApplication.ok();
+        answer.put("messages", page.messages());
+        answer.put("more", page.more());
+        answer.put("offset", page.offset());
+        page.gap().ifPresent(gap -> answer.put("gap", gap));
+        event.ack(answer);
+    }
+
+    private static RoomKey room(Event event) throws VerbException {
+        String room = RoomNames.room(event.arguments(), 0);
+        RoomNames.requireJoinable(event.socket(), room);
+        return new RoomKey(event.socket().namespace().name(), room);
+    }
+
+    private Optional<HistoryPlace> place(RoomKey room, String field, Optional<String> offset) throws VerbException {
+        Optional<HistoryPlace> place = offset.flatMap(text -> history.place(room, text));
+        if (offset.isPresent() && place.isEmpty()) {
+            throw VerbException.invalid(field + " is no offset of this room");
+        }
+        return place;
+    }
+
+    private static Viewer viewer(Socket socket) {
+        return new Viewer(socket.id(), Session.userRoom(socket.identity().user()));
+    }
+}

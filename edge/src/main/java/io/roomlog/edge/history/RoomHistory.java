@@ -1,0 +1,87 @@
+package io.roomlog.edge.history;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.edge.log.Log;
+import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.room.RoomReader;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Reads rooms' pasts: up to where the log ends when it is asked, so that what was acked on any edge is in it.
+/// Blocking, for about the budget at most; thread-safe.
+///
+/// What the methods return is not: it is for one thread.
+public final class RoomHistory {
+    /// Most messages of a page.
+    public static final int MAX_MESSAGES = 1_000;
+
+    private static final long MAX_BYTES = 1_000_000;
+
+    private final Log log;
+    private final RoomReader reader;
+    private final RoomLog rooms;
+    private final Duration budget;
+    private final long maxBytes;
+
+    /// @param budget how long to look for messages before a page is given as it is
+    /// @param maxQueueBytes what may wait for one connection; a page is a fourth of it at most, and 1 MB at most
+    public RoomHistory(Log log, RoomReader reader, RoomLog rooms, Duration budget, long maxQueueBytes) {
+        this.log = log;
+        this.reader = reader;
+        this.rooms = rooms;
+        this.budget = budget;
+        this.maxBytes = Math.min(MAX_BYTES, maxQueueBytes / 4);
+    }
+
+    /// Reads an offset that is to serve for a room; empty where it is none of ours, or does not cover the room.
+    public Optional<HistoryPlace> place(RoomKey room, String offset) {
+        return HistoryPlace.of(
+                offset,
+                room.partition(log.layout().roomPartitions()),
+                log.layout().epoch());
+    }
+
+    /// The newest messages before a place; without one, the newest of all.
+    ///
+    /// @param limit most messages, 1 to [#MAX_MESSAGES]
+    /// @throws LogException if the log does not answer in time
+    public HistoryPage before(RoomKey room, Viewer viewer, Optional<HistoryPlace> place, int limit) {
+        return readBefore(room, viewer, place, limit).page();
+    }
+
+    /// The oldest messages behind a place.
+    ///
+    /// @param limit most messages, 1 to [#MAX_MESSAGES]
+    /// @throws LogException if the log does not answer in time
+    public HistoryPage after(RoomKey room, Viewer viewer, HistoryPlace place, int limit) {
+        return readBehind(room, viewer, place, limit).page();
+    }
+
+    /// The newest messages, for somebody who is about to join.
+    ///
+    /// @param count most messages, 1 to [#MAX_MESSAGES]
+    /// @throws LogException if the log does not answer in time
+    public JoinPast last(RoomKey room, Viewer viewer, int count) {
+        return readBefore(room, viewer, Optional.empty(), count);
+    }
+
+    /// What lies behind a place, for somebody who is about to join.
+    ///
+    /// @throws LogException if the log does not answer in time
+    public JoinPast since(RoomKey room, Viewer viewer, HistoryPlace place) {
+        return readBehind(room, viewer, place, MAX_MESSAGES);
+    }
+
+    private PastBefore readBefore(RoomKey room, Viewer viewer, Optional<HistoryPlace> place, int limit) {
+        return PastBefore.read(scan(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+    }
+
+    private PastBehind readBehind(RoomKey room, Viewer viewer, HistoryPlace place, int limit) {
+        return PastBehind.read(scan(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+    }
+
+    private RoomScan scan(RoomKey room, Viewer viewer) {
+        return new RoomScan(log, reader, room, viewer);
+    }
+}

@@ -1,0 +1,7 @@
+package io.roomlog.edge.log;
+
+/// What is counted of reading the log back. Thread-safe, and quick.
+public interface LogEvents {
+    /// A fetch brought so many records to readers.
+    void read(int records);
+}

@@ -1,0 +1,131 @@
+package io.roomlog.edge.room;
+
+import io.roomlog.edge.log.Tail;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Holds sockets back and makes them level again. The tail's thread only.
+///
+/// From the moment at which a socket is held, its fence, what comes for it waits, bounded in bytes. What is
+/// more than that is let go: it is in the log, and whoever holds the socket reads it back from there when it
+/// is released, up to a fence that is set anew. So a past of any length costs no more memory than the bound.
+final class Fences {
+    private static final long BEHIND_RETRY_MS = 5;
+
+    private final Tail tail;
+    private final ScheduledExecutorService timer;
+    private final long maxWaitingBytes;
+    private final PartitionGroups groups = new PartitionGroups();
+
+    Fences(Tail tail, ScheduledExecutorService timer, long maxWaitingBytes) {
+        this.tail = tail;
+        this.timer = timer;
+        this.maxWaitingBytes = maxWaitingBytes;
+    }
+
+    /// Holds a socket. May be called again before it has been released; the last release counts.
+    void hold(Subscriber socket) {
+        socket.holds++;
+        if (!socket.level) {
+            return;
+        }
+        socket.level = false;
+        socket.own.clear();
+        if (socket.group != null) {
+            for (int partition : socket.group.partitions()) {
+                socket.own.put(partition, tail.position(partition));
+            }
+            groups.leave(socket.group);
+            socket.group = null;
+        }
+    }
+
+    /// Has what comes for a socket wait.
+    void await(Subscriber socket, EventFrame frame, Room room, long next) {
+        if (socket.overflowed) {
+            return;
+        }
+        socket.waiting.add(new Subscriber.Waiting(frame, room, next));
+        socket.waitingBytes += frame.size();
+        if (socket.waitingBytes > maxWaitingBytes) {
+            socket.overflowed = true;
+            forget(socket);
+        }
+    }
+
+    /// Takes one hold back. With the last one what has waited goes out, unless it was let go.
+    ///
+    /// @return what was let go and has to be read back; the socket is held on
+    Optional<Missed> release(Subscriber socket) {
+        socket.holds--;
+        if (socket.holds > 0 || socket.muted) {
+            return Optional.empty();
+        }
+        if (socket.overflowed) {
+            Map<Integer, Long> from = new TreeMap<>(socket.own);
+            socket.own.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
+            socket.overflowed = false;
+            socket.holds = 1;
+            return Optional.of(new Missed(from, socket.own));
+        }
+        for (Subscriber.Waiting item : socket.waiting) {
+            socket.own.put(item.room().partition(), item.next());
+            socket.send(item.frame(), socket.own);
+        }
+        forget(socket);
+        level(socket);
+        return Optional.empty();
+    }
+
+    /// Lets go what waits of one room.
+    void forget(Subscriber socket, Room room) {
+        socket.waiting.removeIf(item -> {
+            boolean its = item.room() == room;
+            if (its) {
+                socket.waitingBytes -= item.frame().size();
+            }
+            return its;
+        });
+    }
+
+    /// Nothing more goes to a socket.
+    void mute(Subscriber socket) {
+        hold(socket);
+        socket.muted = true;
+        forget(socket);
+    }
+
+    private static void forget(Subscriber socket) {
+        socket.waiting.clear();
+        socket.waitingBytes = 0;
+    }
+
+    /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a
+    /// position never goes back.
+    private void level(Subscriber socket) {
+        if (socket.holds > 0 || socket.level || socket.muted) {
+            return;
+        }
+        // a partition whose last room was left meanwhile counts no longer
+        Set<Integer> partitions = new TreeSet<>();
+        socket.rooms.values().forEach(room -> partitions.add(room.partition()));
+        socket.own.keySet().retainAll(partitions);
+        boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
+                || socket.floors.entrySet().stream()
+                        .anyMatch(
+                                at -> at.getValue() > tail.position(at.getKey().partition()));
+        if (ahead) {
+            var _ = timer.schedule(() -> tail.run(() -> level(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        socket.level = true;
+        socket.floors.clear();
+        socket.group = groups.enter(partitions);
+        socket.own.clear();
+    }
+}

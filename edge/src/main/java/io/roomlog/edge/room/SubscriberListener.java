@@ -1,0 +1,25 @@
+package io.roomlog.edge.room;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.edge.outbound.Outbound;
+
+/// The session of a subscriber. Called on the dispatcher's thread; nothing may block.
+public interface SubscriberListener {
+    /// Takes what goes to the client, in order.
+    void send(Outbound item);
+
+    /// A control record has come in one of the socket's rooms. What is called of the dispatcher meanwhile
+    /// happens at this very place in the log.
+    void control(RoomRecord record, Place at);
+
+    /// A record says that the socket itself has left the room, and so others think.
+    void departed(RoomKey room, RoomRecord record);
+
+    /// More waits for this socket than may, and it cannot be let go: its connection is to end, so that it
+    /// resumes.
+    void overflow();
+
+    /// A place in the log.
+    record Place(int partition, long offset) {}
+}

@@ -1,0 +1,154 @@
+package io.roomlog.edge.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.roomlog.common.cursor.CursorHead;
+import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.room.SubscriberListener.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A session's state as it stands in the log, and the one place where it is written.
+///
+/// Written by the socket's own thread; read, and told of commands that wait, on the dispatcher's too.
+final class SessionState {
+    private final SessionLog records;
+    private final Epoch epoch;
+    private final Optional<String> pid;
+    private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
+    private volatile SessionRecord now;
+    private volatile @Nullable SessionPointer claim;
+    private @Nullable SessionPointer pointer;
+    private boolean unsure;
+
+    /// @param pid empty where the session is not recorded
+    SessionState(SessionLog records, Epoch epoch, Optional<String> pid, SessionRecord begin) {
+        this.records = records;
+        this.epoch = epoch;
+        this.pid = pid;
+        this.now = begin;
+    }
+
+    Optional<String> pid() {
+        return pid;
+    }
+
+    SessionRecord now() {
+        return now;
+    }
+
+    String sid() {
+        return now.sid();
+    }
+
+    String userRoom() {
+        return Session.userRoom(now.user());
+    }
+
+    RoomKey key(String room) {
+        return new RoomKey(now.namespace(), room);
+    }
+
+    boolean isIn(String room) {
+        return now.rooms().containsKey(room);
+    }
+
+    /// Whether a room is one of the two that the socket is in as long as it lives.
+    boolean isOwn(String room) {
+        return room.equals(sid()) || room.equals(userRoom());
+    }
+
+    /// The rooms that the socket is in as long as it lives: its own, and its user's if it has one.
+    List<RoomKey> ownRooms() {
+        RoomKey its = key(sid());
+        return now.user().isEmpty() ? List.of(its) : List.of(its, key(userRoom()));
+    }
+
+    /// The state as it is, without the stays that have ended: the client has been told of them since. Whoever
+    /// comes back from before that finds them in the records between.
+    SessionRecord current() {
+        return now.with(now.rooms(), List.of());
+    }
+
+    /// The state with more rooms.
+    ///
+    /// @param joined first offset that the socket is to have of each
+    SessionRecord withRooms(List<RoomKey> added, Map<RoomKey, Long> joined) {
+        Map<String, Long> rooms = new HashMap<>(now.rooms());
+        added.forEach(key -> rooms.put(key.room(), joined.getOrDefault(key, 0L)));
+        return now.with(rooms, List.of());
+    }
+
+    /// Whether a record was written of which the log did not say that it has it: the true state is to be
+    /// written before anything else is acked.
+    boolean isUnsure() {
+        return unsure;
+    }
+
+    /// What a cursor of this session begins with, as of the last record.
+    CursorHead head() {
+        return new CursorHead(List.of(epoch), Optional.ofNullable(pointer));
+    }
+
+    /// The session has been claimed.
+    void claimedAt(SessionPointer at) {
+        claim = at;
+        pointer = at;
+    }
+
+    /// A command has been seen, and is not applied yet.
+    void waits(Place command) {
+        waiting.add(command);
+    }
+
+    void applied(Place command) {
+        waiting.remove(command);
+    }
+
+    /// Whether somebody else holds the session by now: by a claim of a higher generation, or one of the same
+    /// that lies behind this one.
+    boolean isSupersededBy(Control.TakenOver taken) {
+        SessionPointer own = claim;
+        return taken.generation() > now.generation()
+                || (taken.generation() == now.generation()
+                        && own != null
+                        && taken.claim().offset() > own.offset());
+    }
+
+    /// Writes the next state.
+    ///
+    /// @param reached by partition, up to where control records have been seen; those of them that wait are
+    ///     not in it @param data the application's
+    /// @throws LogException if it was not taken, or not confirmed
+    void write(SessionRecord next, Map<Integer, Long> reached, @Nullable JsonNode data) {
+        Map<Integer, Long> controls = new HashMap<>(reached);
+        waiting.forEach(place ->
+                controls.computeIfPresent(place.partition(), (partition, offset) -> Math.min(offset, place.offset())));
+        SessionRecord complete = next.withControls(controls).withData(data);
+        if (pid.isPresent()) {
+            try {
+                pointer = records.append(pid.get(), complete);
+                unsure = false;
+            } catch (LogException e) {
+                unsure |= e.reason() == LogException.Reason.UNKNOWN;
+                throw e;
+            }
+        }
+        now = complete;
+    }
+
+    /// Writes that the session is over for good.
+    void end() {
+        if (pid.isPresent()) {
+            records.append(pid.get(), now.end());
+        }
+    }
+}
