@@ -330,7 +330,6 @@ describe("rooms", { timeout: 120_000 }, () => {
 
   describe("what later versions will do is unavailable", () => {
     const later = {
-      history: ["history", "r", { limit: 10 }],
       members: ["members", "r"],
       "publish to several rooms": ["publish", { rooms: ["r", "s"], event: "said", args: [1] }],
     };

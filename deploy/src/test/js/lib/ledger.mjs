@@ -65,7 +65,10 @@ export class Ledger {
       const unknown = new Set(this.numbers(room, "unknown"));
       const listeners = subscribers.filter((subscriber) => subscriber.rooms.has(room));
       for (const listener of listeners) {
-        const missing = () => [...acked].filter((number) => !listener.heard(room).includes(number));
+        const missing = () => {
+          const heard = new Set(listener.heard(room));
+          return [...acked].filter((number) => !heard.has(number));
+        };
         const what = () => `all of ${room}; missing ${missing().length}: ${missing().slice(0, 10)}`;
         await until(ms, what, () => listener.heard(room).length >= acked.size && missing().length === 0, 50);
       }
@@ -94,6 +97,11 @@ export class Subscriber {
 
   heard(room) {
     return this.#of(room);
+  }
+
+  /** How many it has heard in all. */
+  get total() {
+    return [...this.#heard.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   }
 
   #of(room) {

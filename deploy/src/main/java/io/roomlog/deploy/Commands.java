@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /// Commands, with a flag for each setting that they take.
@@ -98,6 +99,8 @@ final class Commands {
         }
         try {
             return action.run(innermost);
+        } catch (ParameterException refused) {
+            throw refused;
         } catch (Exception failed) {
             throw new ExecutionException(command, "failed", failed);
         }

@@ -29,19 +29,21 @@ final class EdgeCommand {
         Ports.requireFree(configuration);
         try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
             EdgeMain edge = running.start(
-                    "the edge on Kafka " + configuration.get(Settings.BOOTSTRAP), () -> edge(configuration));
+                    "the edge on Kafka " + configuration.get(Settings.BOOTSTRAP), () -> edge(configuration, running));
             out.println("The edge listens on " + Ports.address(configuration, edge.port()) + ", health and metrics on "
                     + Ports.address(configuration, edge.adminPort()) + ".");
             return running.untilTold();
         }
     }
 
-    /// The edge of this configuration.
+    /// The edge of this configuration; where it fails, so does the process.
     ///
     /// @throws StartException if it cannot be started
-    static EdgeMain edge(Configuration configuration) throws InterruptedException {
+    static EdgeMain edge(Configuration configuration, Running running) throws InterruptedException {
         try {
-            return EdgeMain.start(configuration);
+            EdgeMain edge = EdgeMain.start(configuration);
+            var _ = edge.failure().thenAccept(reason -> running.fail("the edge has failed: " + reason));
+            return edge;
         } catch (ConfigurationException refused) {
             throw refused;
         } catch (RuntimeException failed) {

@@ -3,6 +3,7 @@ package io.roomlog.deploy;
 import io.roomlog.common.config.Command;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
+import io.roomlog.deploy.kafka.BrokerNode;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import java.io.PrintStream;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class KafkaCommand {
     static CommandSpec spec(Map<String, String> environment, PrintStream out) {
         CommandSpec spec = Commands.spec(
                 Command.KAFKA,
-                "Runs a Kafka broker on a folder that keeps its data. Its topics have one replica each.",
+                "Runs a Kafka broker on a folder that keeps its data, alone or as one of a few.",
                 parsed -> run(Commands.configuration(Command.KAFKA, parsed, environment), out));
         spec.remove(spec.findOption(Settings.KAFKA_PORT.flag()));
         return spec.addOption(Commands.option(Settings.KAFKA_PORT, Settings.KAFKA_PORT.flag(), "--port"));
@@ -24,17 +25,25 @@ final class KafkaCommand {
     private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
         Logging.configure(configuration);
         try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
-            EmbeddedKafka kafka = running.start("Kafka", () -> broker(configuration, running));
+            BrokerNode node = new BrokerNode(
+                    configuration.get(Settings.KAFKA_NODE),
+                    configuration.get(Settings.KAFKA_QUORUM),
+                    configuration.get(Settings.KAFKA_ADVERTISED));
+            EmbeddedKafka kafka = running.start("Kafka", () -> broker(node, configuration, running));
             out.println("Kafka listens on " + kafka.bootstrap() + ", its data is in " + configuration.get(Settings.DATA)
-                    + "; each record is kept once (replication 1).");
-            out.println("Next: ./roomlog edge --kafka " + kafka.bootstrap() + " --replication-factor 1");
+                    + ".");
+            if (node.equals(BrokerNode.ALONE)) {
+                out.println("Each record is kept once (replication 1).");
+                out.println("Next: ./roomlog edge --kafka " + kafka.bootstrap() + " --replication-factor 1");
+            }
             return running.untilTold();
         }
     }
 
     /// The broker of this configuration; where it fails, so does the process.
-    static EmbeddedKafka broker(Configuration configuration, Running running) {
+    static EmbeddedKafka broker(BrokerNode node, Configuration configuration, Running running) {
         return EmbeddedKafka.start(
+                node,
                 configuration.get(Settings.KAFKA_HOST),
                 configuration.get(Settings.KAFKA_PORT),
                 configuration.get(Settings.DATA),

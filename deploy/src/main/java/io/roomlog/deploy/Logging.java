@@ -11,4 +11,9 @@ final class Logging {
     static void configure(Configuration configuration) {
         System.setProperty("org.slf4j.simpleLogger.log.io.roomlog", configuration.get(Settings.LOG_LEVEL));
     }
+
+    /// Has nothing told but errors, for a command that causes what Kafka's clients warn of. To be called as early.
+    static void errorsOnly() {
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "error");
+    }
 }

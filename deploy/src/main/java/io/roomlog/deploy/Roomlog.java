@@ -33,6 +33,7 @@ public final class Roomlog {
                 .addSubcommand("edge", EdgeCommand.spec(environment, out))
                 .addSubcommand("token", TokenCommand.spec(environment, out))
                 .addSubcommand("bench", bench())
+                .addSubcommand("prove", ProveCommand.spec(out))
                 .addSubcommand("settings", settings(out));
         return new CommandLine(root)
                 .setExecutionStrategy(Commands::execute)

@@ -4,6 +4,7 @@ import io.roomlog.common.config.Command;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
+import io.roomlog.deploy.kafka.BrokerNode;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.edge.EdgeMain;
 import java.io.PrintStream;
@@ -30,14 +31,14 @@ final class UpCommand {
         Logging.configure(given);
         Ports.requireFree(given);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
-            EmbeddedKafka kafka = running.start("Kafka", () -> KafkaCommand.broker(given, running));
+            EmbeddedKafka kafka = running.start("Kafka", () -> KafkaCommand.broker(BrokerNode.ALONE, given, running));
             Secret secret = given.jwtSecret()
                     .orElseGet(() -> SecretFile.in(given.get(Settings.DATA)).readOrMake());
             Configuration configuration = given.with(Settings.JWT_SECRET, Optional.of(secret))
                     .with(Settings.JWT_SECRET_FILE, Optional.empty())
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
                     .with(Settings.REPLICATION_FACTOR, 1);
-            EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration));
+            EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration, running));
             greet(configuration, kafka, edge, new Tokens(secret, Clock.systemUTC()), out);
             return running.untilTold();
         }

@@ -93,6 +93,17 @@ class RoomlogTest {
     }
 
     @Test
+    void proveTellsWhatIsWrongWithItsArgumentsBeforeAnythingIsStarted() {
+        assertThat(run("prove", "--faults", "edge-kill,rain")).isEqualTo(2);
+        assertThat(errors()).startsWith("roomlog prove: --faults: 'rain' is no kind of fault; they are edge-kill, ");
+        assertThat(run("prove", "--faults", "leader-kill")).isEqualTo(2);
+        assertThat(errors()).contains("--faults: leader-kill needs three brokers");
+        assertThat(run("prove", "--brokers", "2")).isEqualTo(2);
+        assertThat(errors()).contains("--brokers: must be 1 or 3");
+        assertThat(run("prove", "--minutes", "soon")).isEqualTo(2);
+    }
+
+    @Test
     void edgeRefusesToStartWithoutASecretAndSaysWhatToSet() {
         assertThat(run(Map.of(), "edge")).isEqualTo(1);
         assertThat(errors()).startsWith("roomlog edge: jwt-secret: there is none; set ROOMLOG_JWT_SECRET");

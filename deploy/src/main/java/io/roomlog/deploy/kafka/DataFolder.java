@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -49,14 +50,14 @@ final class DataFolder implements AutoCloseable {
     /// Gives a new folder its cluster id and its first metadata; leaves one that has them as it is.
     ///
     /// `meta.properties` is the last file to be written, so a formatting cut short begins anew.
-    void format(int nodeId, String controllerListener) {
+    void format(BrokerNode node, String controllerListener) {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
         Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                .setNodeId(nodeId)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(node.id())
+                .setClusterId(clusterId(node))
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                 .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                 .setControllerListenerName(controllerListener)
@@ -67,6 +68,15 @@ final class DataFolder implements AutoCloseable {
         } catch (Exception unusable) {
             throw new KafkaStartException("data: cannot prepare the folder " + logs + ": " + unusable, unusable);
         }
+    }
+
+    /// The brokers of a quorum are formatted each by itself, and must come to the same id.
+    private static String clusterId(BrokerNode node) {
+        if (node.isAlone()) {
+            return Uuid.randomUuid().toString();
+        }
+        UUID id = UUID.nameUUIDFromBytes(String.join(",", node.quorum()).getBytes(StandardCharsets.UTF_8));
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 
     @Override

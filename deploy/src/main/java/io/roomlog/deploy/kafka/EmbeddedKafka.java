@@ -21,7 +21,7 @@ import scala.Tuple2;
 
 /// A Kafka broker with its KRaft controller in this process, on a folder that keeps its data from run to run.
 ///
-/// Topics are not made by themselves, and have one replica. Several may run at once, each on its own folder; one that
+/// Topics are not made by themselves. Several may run at once, each on its own folder; one that
 /// has been closed can be started again on the same folder, on the same port or another. The parts are put together
 /// as in Kafka's own `KafkaRaftServer`, which takes no sockets and halts the process where it fails.
 public final class EmbeddedKafka implements AutoCloseable {
@@ -48,23 +48,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @param data its folder, made where it is missing
     /// @throws KafkaStartException if the port is taken, or the folder is locked or cannot be used
     public static EmbeddedKafka start(int port, Path data) {
-        return start("127.0.0.1", port, data, fault -> {});
+        return start(BrokerNode.ALONE, "127.0.0.1", port, data, fault -> {});
     }
 
-    /// Starts a broker, and waits until it answers.
+    /// Starts a broker, and waits until it answers; one of several waits for most of the others.
     ///
+    /// @param node    which one it is
     /// @param host    the address that it listens on and tells its clients
     /// @param port    the port, or 0 for a free one
     /// @param data    its folder, made where it is missing
     /// @param onFatal told, on one of the broker's threads, of what it cannot go on with; not to close it there
     /// @throws KafkaStartException if the port is taken, or the folder is locked or cannot be used
-    public static EmbeddedKafka start(String host, int port, Path data, Consumer<Throwable> onFatal) {
+    public static EmbeddedKafka start(BrokerNode node, String host, int port, Path data, Consumer<Throwable> onFatal) {
         DataFolder folder = DataFolder.open(data);
         try {
-            folder.format(BrokerSettings.NODE_ID, Listeners.CONTROLLER);
-            Listeners listeners = Listeners.open(host, port);
+            folder.format(node, Listeners.CONTROLLER);
+            Listeners listeners = Listeners.open(host, port, node);
             try {
-                EmbeddedKafka kafka = assemble(folder, listeners, host, new BrokerFaults(onFatal));
+                EmbeddedKafka kafka = assemble(folder, listeners, node, host, new BrokerFaults(onFatal));
                 kafka.startParts();
                 return kafka;
             } catch (RuntimeException failed) {
@@ -103,9 +104,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka assemble(DataFolder folder, Listeners listeners, String host, BrokerFaults faults) {
-        Map<String, String> settings =
-                BrokerSettings.of(host, listeners.clientPort(), listeners.controllerPort(), folder.logs());
+    private static EmbeddedKafka assemble(
+            DataFolder folder, Listeners listeners, BrokerNode node, String host, BrokerFaults faults) {
+        Map<String, String> settings = BrokerSettings.of(node, host, listeners, folder.logs());
         KafkaConfig config = new KafkaConfig(settings, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> folders =
                 KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaRaftServer.class), "");

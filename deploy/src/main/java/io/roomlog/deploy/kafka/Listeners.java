@@ -4,50 +4,60 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.server.ServerSocketFactory;
 
-/// The broker's two listening sockets, bound before Kafka is configured and handed to it when it asks for them.
+/// The broker's listening sockets, bound before Kafka is configured and handed to it when it asks for them.
 ///
 /// So a free port is known, and kept, before it has to be written into the configuration; and a taken one is noticed
 /// before anything has been started.
 final class Listeners implements ServerSocketFactory, AutoCloseable {
     static final String CLIENTS = "PLAINTEXT";
+    /// What brokers tell each other goes past a proxy that stands before [#CLIENTS].
+    static final String BROKERS = "BROKERS";
     static final String CONTROLLER = "CONTROLLER";
-    static final String CONTROLLER_HOST = "127.0.0.1";
+    static final List<String> ALL = List.of(CLIENTS, BROKERS, CONTROLLER);
 
     private final Map<String, ServerSocketChannel> waiting = new ConcurrentHashMap<>();
-    private final int clientPort;
-    private final int controllerPort;
+    private final Map<String, Integer> ports = new HashMap<>();
 
-    private Listeners(ServerSocketChannel clients, ServerSocketChannel controller) {
-        waiting.put(CLIENTS, clients);
-        waiting.put(CONTROLLER, controller);
-        clientPort = clients.socket().getLocalPort();
-        controllerPort = controller.socket().getLocalPort();
-    }
+    private Listeners() {}
 
-    /// Binds both, the controller's to a free port.
+    /// Binds all, the brokers' to a free port.
     ///
     /// @param port the clients' port, or 0 for a free one
-    /// @throws KafkaStartException if the port is taken, or the host is none of this machine's
-    static Listeners open(String host, int port) {
-        ServerSocketChannel clients = bind(host, port);
+    /// @throws KafkaStartException if a port is taken, or the host is none of this machine's
+    static Listeners open(String host, int port, BrokerNode node) {
+        Listeners listeners = new Listeners();
         try {
-            return new Listeners(clients, bind(CONTROLLER_HOST, 0));
+            listeners.add(CLIENTS, bind("kafka-port", host, port));
+            listeners.add(BROKERS, bind("kafka-quorum", node.controllerHost(), 0));
+            listeners.add(CONTROLLER, bind("kafka-quorum", node.controllerHost(), node.controllerPort()));
+            return listeners;
         } catch (KafkaStartException refused) {
-            close(clients);
+            listeners.close();
             throw refused;
         }
     }
 
+    private void add(String name, ServerSocketChannel channel) {
+        waiting.put(name, channel);
+        ports.put(name, channel.socket().getLocalPort());
+    }
+
     int clientPort() {
-        return clientPort;
+        return ports.getOrDefault(CLIENTS, 0);
+    }
+
+    int brokerPort() {
+        return ports.getOrDefault(BROKERS, 0);
     }
 
     int controllerPort() {
-        return controllerPort;
+        return ports.getOrDefault(CONTROLLER, 0);
     }
 
     @Override
@@ -67,7 +77,7 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
         waiting.clear();
     }
 
-    private static ServerSocketChannel bind(String host, int port) {
+    private static ServerSocketChannel bind(String setting, String host, int port) {
         try {
             ServerSocketChannel channel = ServerSocketChannel.open();
             try {
@@ -81,7 +91,7 @@ final class Listeners implements ServerSocketFactory, AutoCloseable {
             }
         } catch (IOException | RuntimeException refused) {
             throw new KafkaStartException(
-                    "kafka-port: cannot listen on " + host + ":" + port + ": " + refused.getMessage(), refused);
+                    setting + ": cannot listen on " + host + ":" + port + ": " + refused.getMessage(), refused);
         }
     }
 

@@ -111,7 +111,7 @@ class EmbeddedKafkaTest {
         EmbeddedKafka.start(0, data).close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.contains("kafka-" + BrokerSettings.NODE_ID)
+                .noneMatch(name -> name.contains("kafka-" + BrokerNode.ALONE.id())
                         || name.startsWith("data-plane")
                         || name.startsWith("quorum-controller"));
     }

@@ -35,8 +35,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// One broker for the whole test run, and the edges that a class starts on it. Afterwards they are closed, and none
-/// of their threads may be left. Topics are shared: rooms need names of their own, see [#room].
+/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it. Afterwards
+/// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their own,
+/// see [#room], and nothing may be deleted.
 final class Cluster implements BeforeAllCallback, AfterAllCallback {
     static final int PARTITIONS = 8;
     static final Duration GRACE = Duration.ofSeconds(1);
@@ -46,7 +47,23 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final List<EdgeMain> edges = new ArrayList<>();
+    private final boolean alone;
     private EmbeddedKafka kafka;
+    private Broker own;
+
+    /// A cluster on the run's broker.
+    Cluster() {
+        this(false);
+    }
+
+    private Cluster(boolean alone) {
+        this.alone = alone;
+    }
+
+    /// A cluster on a broker that is the class's alone.
+    static Cluster alone() {
+        return new Cluster(true);
+    }
 
     /// The broker, with its folder.
     private record Broker(EmbeddedKafka kafka, Path data) implements AutoCloseable {
@@ -71,6 +88,11 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (alone) {
+            own = Broker.start();
+            kafka = own.kafka();
+            return;
+        }
         kafka = context.getRoot()
                 .getStore(Namespace.create(Cluster.class))
                 .computeIfAbsent(Broker.class, key -> Broker.start(), Broker.class)
@@ -78,8 +100,11 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
         edges.forEach(EdgeMain::close);
+        if (own != null) {
+            own.close();
+        }
         await("threads of edges that are closed")
                 .atMost(THREADS_END)
                 .untilAsserted(() -> assertThat(edgeThreads()).isEmpty());

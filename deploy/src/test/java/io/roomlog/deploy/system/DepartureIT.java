@@ -58,7 +58,8 @@ class DepartureIT {
         }
     }
 
-    /// A second client is lost later, elsewhere in the room: when its departure has come, the first's would have.
+    /// A second client is lost later, elsewhere in the room: when its departure has come, the first's would
+    /// have.
     @Test
     void whoHasResumedElsewhereInTimeHasNotLeft() {
         String room = Cluster.fresh("room");
@@ -110,6 +111,27 @@ class DepartureIT {
             try (RawClient back = RawClient.resume(first, "visitor", client.pid(), client.lastOffset())) {
                 back.awaitEvent("message", "missed");
                 assertThat(back.sid()).isEqualTo(client.sid());
+            }
+        }
+    }
+
+    /// The others have been told that it has left; they are told that it is there again, and it is told
+    /// nothing.
+    @Test
+    void whoComesBackAfterTheGraceHasJoinedAgainForTheOthers() {
+        String room = Cluster.fresh("room");
+        try (RawClient witness = RawClient.connect(second, "witness")) {
+            witness.done("join", room);
+            RawClient client = RawClient.connect(first, "visitor");
+            client.done("join", room);
+            client.cut();
+            witness.awaitEvent("user-left", about(client, room));
+            try (RawClient back = RawClient.resume(first, "visitor", client.pid(), client.lastOffset())) {
+                witness.awaitEvents("user-joined", 2);
+                back.done("publish", room, "message", "end", true);
+                back.awaitEvent("message", "end");
+                assertThat(back.events("user-joined")).isEmpty();
+                assertThat(back.events("user-left")).isEmpty();
             }
         }
     }

@@ -346,6 +346,10 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
         return object;
     }
 
+    static JsonNode tree(Object value) {
+        return JSON.valueToTree(value);
+    }
+
     private static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);

@@ -180,6 +180,93 @@ class ResumeIT {
         }
     }
 
+    /// What a room had until it was left is not sent again, whether the partition has other rooms of the
+    /// client or not.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasHadOfARoomBeforeItWasLeftDoesNotComeAgain(boolean another) {
+        RawClient client = RawClient.connect(first, "resumer");
+        String left = Cluster.room(foreign(client, 0));
+        client.done("join", left);
+        if (another) {
+            client.done("join", Cluster.room(foreign(client, 0)));
+        }
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, left, "had", 3);
+            client.awaitEvent("message", text(left, "had", 2));
+            client.done("leave", left);
+            publish(publisher, "user:resumer", "since", 1);
+            client.awaitEvent("message", text("user:resumer", "since", 0));
+            client.cut();
+            publish(publisher, left, "after", 1);
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+                publish(publisher, "user:resumer", "live", 1);
+                back.awaitEvent("message", text("user:resumer", "live", 0));
+                back.done("join", Cluster.room(foreign(client, 0)));
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("message")).hasSize(1);
+            }
+        }
+    }
+
+    /// The last leave was recorded, and the client was never told.
+    @Test
+    void anotherLeaveThatWasNotToldOfBringsNothingBackOfTheFirst() {
+        RawClient client = RawClient.connect(first, "resumer");
+        String left = Cluster.room(foreign(client, 0));
+        client.done("join", left);
+        String last = Cluster.room(foreign(client, 1));
+        client.done("join", last);
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, left, "had", 3);
+            client.awaitEvent("message", text(left, "had", 2));
+            client.done("leave", left);
+            publish(publisher, last, "since", 1);
+            client.awaitEvent("message", text(last, "since", 0));
+            String offset = client.lastOffset();
+            publish(publisher, last, "due", 1);
+            client.awaitEvent("message", text(last, "due", 0));
+            client.done("leave", last);
+            client.cut();
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), offset)) {
+                back.awaitEvent("message", text(last, "due", 0));
+                back.done("join", Cluster.room(foreign(client, 0)));
+                assertThat(back.events("message")).hasSize(1);
+            }
+        }
+    }
+
+    /// The cursor is from before the room was left: what came up to then is still due, and once.
+    @Test
+    void whatCameBeforeARoomWasLeftIsDueUntilItWasHad() {
+        RawClient client = RawClient.connect(first, "resumer");
+        String left = Cluster.room(foreign(client, 0));
+        client.done("join", left);
+        String offset = client.lastOffset();
+        try (RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, left, "due", 3);
+            client.awaitEvent("message", text(left, "due", 2));
+            client.done("leave", left);
+            client.cut();
+            publish(publisher, left, "after", 1);
+            RawClient back = RawClient.resume(second, "resumer", client.pid(), offset);
+            back.awaitEvent("message", text(left, "due", 2));
+            back.done("join", Cluster.room(foreign(client, 1)));
+            assertThat(back.events("message")).hasSize(3);
+            back.cut();
+            try (RawClient again = RawClient.resume(first, "resumer", client.pid(), back.lastOffset())) {
+                again.done("join", Cluster.room(foreign(client, 2)));
+                assertThat(again.events("message")).isEmpty();
+            }
+            Received second = back.events("message").get(1);
+            try (RawClient again = RawClient.resume(first, "resumer", client.pid(), second.offset())) {
+                again.awaitEvent("message", text(left, "due", 2));
+                again.done("join", Cluster.room(foreign(client, 2)));
+                assertThat(again.events("message")).hasSize(1);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aConnectionThatIsStillBelievedInIsToldAndEnded(boolean elsewhere) {
@@ -235,13 +322,33 @@ class ResumeIT {
         requireNew("resumer", client, "no pid of anybody's", offset, room);
         requireNew("resumer", client, other.pid(), offset, room);
         requireNew("resumer", client, client.pid(), otherEpoch(offset), room);
-        requireNew("resumer", client, client.pid(), ahead(offset), room);
         requireNew("resumer", client, client.pid(), otherPartition(offset), room);
         requireNew("resumer", client, client.pid(), pointer(offset, at -> at + 1_000_000), room);
         requireNew("resumer", client, client.pid(), pointer(offset, at -> Long.MAX_VALUE), room);
         requireNew("resumer", client, client.pid(), withoutPointer(offset), room);
         try (RawClient back = RawClient.resume(second, "resumer", client.pid(), offset)) {
             assertThat(back.sid()).isEqualTo(client.sid());
+        }
+    }
+
+    /// The log was cut off: what the client has of it is told as gone, room by room, and it goes on from the
+    /// end.
+    @Test
+    void aPositionBeyondTheLogsEndIsToldAsReset() {
+        String room = Cluster.room(6);
+        RawClient client = RawClient.connect(first, "resumer");
+        client.done("join", room);
+        client.cut();
+        try (RawClient back = RawClient.resume(second, "resumer", client.pid(), ahead(client.lastOffset()));
+                RawClient publisher = RawClient.connect(first, "publisher")) {
+            publish(publisher, room, "live", 1);
+            back.awaitEvent("message", text(room, "live", 0));
+            assertThat(back.sid()).isEqualTo(client.sid());
+            assertThat(back.events("gap"))
+                    .extracting(gap -> gap.arguments().get(0).get("room").asText()
+                            + ' '
+                            + gap.arguments().get(0).get("reason").asText())
+                    .containsExactlyInAnyOrder(room + " reset", client.sid() + " reset", "user:resumer reset");
         }
     }
 
@@ -256,6 +363,16 @@ class ResumeIT {
             witness.await("user-left", packet -> packet.is("user-left"));
             requireNew("resumer", client, client.pid(), client.lastOffset(), room);
         }
+    }
+
+    /// A partition in which none of the client's own rooms lies.
+    private static int foreign(RawClient client, int index) {
+        return IntStream.range(0, Cluster.PARTITIONS)
+                .filter(partition -> partition != RoomsTopic.partition(client.sid()))
+                .filter(partition -> partition != RoomsTopic.partition("user:resumer"))
+                .skip(index)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void requireNew(String user, RawClient old, String pid, String offset, String room) {

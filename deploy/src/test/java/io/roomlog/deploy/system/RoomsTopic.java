@@ -70,7 +70,8 @@ final class RoomsTopic {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(from);
             consumer.assign(from);
-            from.forEach(partition -> consumer.seek(partition, offset));
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(from);
+            from.forEach(partition -> consumer.seek(partition, Math.max(offset, beginnings.get(partition))));
             Set<TopicPartition> missing = new HashSet<>(from);
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!missing.isEmpty()) {

@@ -1,0 +1,121 @@
+package io.roomlog.deploy.prove;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A command of the launcher in a process of its own, which can be killed, stopped and started again. One thread at a
+/// time, but for [#end()].
+final class Child {
+    private static final String MAIN = "io.roomlog.deploy.ChildMain";
+    /// A terminal's Ctrl-C goes to all processes of its group; these are ended by their parent.
+    private static final String DEAF = "trap '' INT; exec \"$0\" \"$@\"";
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final File log;
+    private @Nullable Process process;
+    private boolean expectedToEnd;
+    private boolean over;
+
+    /// @param heap the JVM's -Xmx
+    Child(String name, String heap, List<String> arguments, Map<String, String> environment, Path folder) {
+        this.name = name;
+        this.environment = Map.copyOf(environment);
+        this.log = folder.resolve(name + ".log").toFile();
+        this.command = new ArrayList<>(List.of("/bin/sh", "-c", DEAF));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN));
+        command.addAll(arguments);
+    }
+
+    String name() {
+        return name;
+    }
+
+    synchronized void start() throws IOException {
+        if (over) {
+            throw new IOException("the run is over");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        builder.environment().keySet().removeIf(key -> key.startsWith("ROOMLOG_"));
+        builder.environment().putAll(environment);
+        expectedToEnd = false;
+        process = builder.start();
+        process.getOutputStream().close();
+    }
+
+    /// Whether it has ended by itself.
+    synchronized boolean hasFailed() {
+        return process != null && !process.isAlive() && !expectedToEnd;
+    }
+
+    /// `kill -9`.
+    void kill() throws InterruptedException {
+        Process killed = toEnd();
+        killed.destroyForcibly();
+        killed.waitFor();
+    }
+
+    /// Tells it to stop, and waits; one that does not is killed.
+    void stop(Duration patience) throws InterruptedException {
+        Process stopped = toEnd();
+        stopped.destroy();
+        if (!stopped.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            stopped.destroyForcibly();
+            stopped.waitFor();
+        }
+    }
+
+    /// Holds it where it is.
+    void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// Lets it go on.
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /// Kills it for good, from any thread.
+    synchronized void end() {
+        over = true;
+        expectedToEnd = true;
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    private synchronized Process toEnd() {
+        expectedToEnd = true;
+        return Objects.requireNonNull(process);
+    }
+
+    private synchronized void signal(String signal) throws IOException, InterruptedException {
+        String pid = Long.toString(Objects.requireNonNull(process).pid());
+        new ProcessBuilder("kill", "-" + signal, pid)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start()
+                .waitFor();
+    }
+}

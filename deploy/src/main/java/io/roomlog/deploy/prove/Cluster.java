@@ -1,0 +1,105 @@
+package io.roomlog.deploy.prove;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/// Brokers and edges, each in a process of its own behind a proxy of its own.
+final class Cluster implements AutoCloseable {
+    static final int PARTITIONS = 16;
+
+    private static final Duration BROKERS_START_WITHIN = Duration.ofSeconds(60);
+
+    private final List<Broker> brokers = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+
+    private Cluster() {}
+
+    /// The parts, nothing of which runs yet.
+    ///
+    /// @param secret of tokens
+    /// @param folder of data and logs
+    static Cluster of(Plan plan, String secret, Path folder) throws IOException {
+        Cluster cluster = new Cluster();
+        List<Integer> controllers = new ArrayList<>();
+        for (int i = 0; plan.brokers() > 1 && i < plan.brokers(); i++) {
+            controllers.add(FreePorts.take());
+        }
+        for (int id = 1; id <= plan.brokers(); id++) {
+            cluster.brokers.add(Broker.of(id, controllers, folder));
+        }
+        for (int number = 1; number <= plan.edges(); number++) {
+            cluster.edges.add(Edge.of(number, cluster.bootstrap(), plan.brokers(), secret, folder));
+        }
+        return cluster;
+    }
+
+    /// Starts everything, the brokers first.
+    void start() throws IOException, InterruptedException {
+        for (Broker broker : brokers) {
+            broker.process().start();
+        }
+        awaitBrokers();
+        for (Edge edge : edges) {
+            edge.start();
+        }
+    }
+
+    /// Waits until all brokers are there.
+    void awaitBrokers() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + BROKERS_START_WITHIN.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            while (!allBrokersAnswer(admin)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("the brokers have not started; see their logs");
+                }
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    private boolean allBrokersAnswer(Admin admin) throws InterruptedException {
+        try {
+            return admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).size() == brokers.size();
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    String bootstrap() {
+        return brokers.stream().map(Broker::address).collect(Collectors.joining(","));
+    }
+
+    List<Broker> brokers() {
+        return brokers;
+    }
+
+    List<Edge> edges() {
+        return edges;
+    }
+
+    /// The processes that have ended by themselves.
+    List<String> failed() {
+        List<String> failed = new ArrayList<>();
+        brokers.stream().map(Broker::process).filter(Child::hasFailed).forEach(process -> failed.add(process.name()));
+        edges.stream().map(Edge::process).filter(Child::hasFailed).forEach(process -> failed.add(process.name()));
+        return failed;
+    }
+
+    /// Kills everything. Any thread, and more than once.
+    @Override
+    public void close() {
+        edges.forEach(edge -> edge.process().end());
+        brokers.forEach(broker -> broker.process().end());
+        edges.forEach(edge -> edge.proxy().close());
+        brokers.forEach(broker -> broker.proxy().close());
+    }
+}

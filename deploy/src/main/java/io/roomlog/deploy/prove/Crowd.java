@@ -1,0 +1,222 @@
+package io.roomlog.deploy.prove;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGenerator.SplittableGenerator;
+
+/// The clients: most stay in a few rooms, some come and go, some sit in rooms where nothing happens. A part of them
+/// polls over HTTP. All but those that poll publish.
+final class Crowd implements AutoCloseable {
+    private static final int SILENT_ROOMS = 4;
+    private static final int MOST_ROOMS = 6;
+    private static final int TICK_MS = 5;
+    private static final int SHORT = 120;
+    private static final int LONG = 8_000;
+
+    private final Plan plan;
+    private final List<String> rooms = new ArrayList<>();
+    private final List<String> silentRooms = new ArrayList<>();
+    private final List<Recorder> recorders = new ArrayList<>();
+    private final List<Recorder> wanderers = new ArrayList<>();
+    private final SplittableGenerator random;
+    private volatile boolean publishing;
+
+    /// @param tokens makes a user's token
+    Crowd(
+            Plan plan,
+            List<Edge> edges,
+            UnaryOperator<String> tokens,
+            SplittableGenerator random,
+            Ledger ledger,
+            Counts counts) {
+        this.plan = plan;
+        this.random = random;
+        for (int i = 0; i < plan.rooms(); i++) {
+            rooms.add("room-" + i);
+        }
+        for (int i = 0; i < SILENT_ROOMS; i++) {
+            silentRooms.add("silent-" + i);
+        }
+        for (int i = 0; i < plan.clients(); i++) {
+            String name = "client-" + i;
+            SplittableGenerator own = random.split();
+            SplittableGenerator choice = random.split();
+            boolean idle = i % 10 == 9;
+            Recorder recorder = new Recorder(
+                    name,
+                    tokens.apply(name),
+                    i % 5 == 4,
+                    idle ? Set.of(silentRooms.get(own.nextInt(SILENT_ROOMS))) : someRooms(own),
+                    () -> choose(edges, choice),
+                    own,
+                    ledger,
+                    counts);
+            recorders.add(recorder);
+            if (!idle && wanderers.size() < plan.wanderers()) {
+                wanderers.add(recorder);
+            }
+        }
+    }
+
+    /// Some rooms are much fuller than others.
+    private Set<String> someRooms(RandomGenerator from) {
+        Set<String> some = new HashSet<>();
+        int count = 1 + from.nextInt(MOST_ROOMS);
+        while (some.size() < Math.min(count, rooms.size())) {
+            some.add(someRoom(from));
+        }
+        return some;
+    }
+
+    private String someRoom(RandomGenerator from) {
+        double place = from.nextDouble();
+        return rooms.get((int) (place * place * rooms.size()));
+    }
+
+    /// As a balancer does that leaves out what is known to be down, but not what hangs.
+    private static Edge choose(List<Edge> edges, RandomGenerator from) {
+        List<Edge> up = edges.stream().filter(Edge::isUp).toList();
+        List<Edge> candidates = up.isEmpty() ? edges : up;
+        return candidates.get(from.nextInt(candidates.size()));
+    }
+
+    List<Recorder> recorders() {
+        return recorders;
+    }
+
+    /// Connects everybody.
+    void start() {
+        recorders.forEach(Recorder::start);
+    }
+
+    /// Publishes at the plan's rate, and has clients come and go, until [#stopPublishing()].
+    void startPublishing() {
+        publishing = true;
+        Thread.ofVirtual().name("prove-publish").start(this::publish);
+        Thread.ofVirtual().name("prove-wander").start(this::wander);
+    }
+
+    void stopPublishing() {
+        publishing = false;
+    }
+
+    private void publish() {
+        SplittableGenerator own = random.split();
+        List<Recorder> publishers =
+                recorders.stream().filter(Recorder::publishes).toList();
+        long begun = System.nanoTime();
+        long published = 0;
+        while (publishing) {
+            long due = (System.nanoTime() - begun) * plan.rate() / 1_000_000_000;
+            for (; published < due; published++) {
+                int length = own.nextInt(10) == 0 ? LONG : own.nextInt(SHORT);
+                publishers.get(own.nextInt(publishers.size())).publish(own, "x".repeat(length));
+            }
+            pause(TICK_MS);
+        }
+    }
+
+    private void wander() {
+        SplittableGenerator own = random.split();
+        while (publishing && !wanderers.isEmpty()) {
+            wanderers.get(own.nextInt(wanderers.size())).toggle(someRoom(own));
+            pause(100 + own.nextInt(200));
+        }
+    }
+
+    /// Waits until everybody is connected and in the right rooms.
+    ///
+    /// @return who is not
+    List<String> awaitSettled(Duration patience) {
+        await(patience, () -> recorders.stream().allMatch(Recorder::isSettled));
+        return recorders.stream()
+                .filter(recorder -> !recorder.isSettled())
+                .map(recorder -> recorder.recording().name())
+                .toList();
+    }
+
+    /// Waits until everybody is connected.
+    boolean awaitConnected(Duration patience) {
+        return await(
+                patience,
+                () -> recorders.stream().allMatch(each -> each.client().isConnected()));
+    }
+
+    /// Publishes a last message to each room, and waits until all who are in it have had it.
+    ///
+    /// @return the messages' numbers by room, of the rooms where somebody is
+    Map<String, Long> finish(Duration patience) throws InterruptedException {
+        Map<String, Long> finals = new HashMap<>();
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<String> all = new ArrayList<>(rooms);
+        all.addAll(silentRooms);
+        for (String room : all) {
+            while (!finals.containsKey(room) && System.nanoTime() < deadline) {
+                Recorder publisher = recorders.get(random.nextInt(recorders.size()));
+                if (publisher.canPublish()) {
+                    publishFinal(publisher, room, finals);
+                }
+            }
+        }
+        await(patience, () -> recorders.stream().allMatch(recorder -> hasAll(recorder, finals)));
+        return finals;
+    }
+
+    private static void publishFinal(Recorder publisher, String room, Map<String, Long> finals)
+            throws InterruptedException {
+        try {
+            Publish publish = publisher.publish(room, "last").get(5, TimeUnit.SECONDS);
+            if (publish.isAcked()) {
+                finals.put(room, publish.number());
+            }
+        } catch (ExecutionException | TimeoutException again) {
+            // The next one is another message, by another publisher.
+        }
+    }
+
+    private static boolean hasAll(Recorder recorder, Map<String, Long> finals) {
+        return recorder.recording().joinedRooms().stream()
+                .allMatch(room -> recorder.recording().has(room, finals.getOrDefault(room, -1L)));
+    }
+
+    private static boolean await(Duration patience, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            pause(100);
+        }
+        return true;
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends all clients. More than once does nothing more.
+    void end() {
+        publishing = false;
+        recorders.forEach(Recorder::close);
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

@@ -1,0 +1,114 @@
+package io.roomlog.deploy.prove;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// An edge in a process of its own, which clients reach through a proxy.
+final class Edge {
+    static final Duration PING_INTERVAL = Duration.ofSeconds(2);
+    static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Child process;
+    private final FaultProxy proxy;
+    private final URI ready;
+    private volatile boolean up;
+
+    private Edge(Child process, FaultProxy proxy, int adminPort) {
+        this.process = process;
+        this.proxy = proxy;
+        this.ready = URI.create("http://127.0.0.1:" + adminPort + "/health/ready");
+    }
+
+    /// @param kafka the brokers' addresses
+    /// @param replicas of each topic
+    static Edge of(int number, String kafka, int replicas, String secret, Path folder) throws IOException {
+        int port = FreePorts.take();
+        int adminPort = FreePorts.take();
+        String name = "edge-" + number;
+        List<String> arguments = List.of(
+                "edge",
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--admin-port=" + adminPort,
+                "--id=prove-" + name,
+                "--kafka=" + kafka,
+                "--replication-factor=" + replicas,
+                "--partitions=" + Cluster.PARTITIONS,
+                "--session-partitions=8",
+                "--ping-interval=" + PING_INTERVAL.toMillis() + "ms",
+                "--ping-timeout=" + PING_TIMEOUT.toMillis() + "ms",
+                "--publish-timeout=15s",
+                "--departure-grace=5s",
+                "--max-queue-bytes=64KB",
+                "--page=false");
+        Child process = new Child(name, "300m", arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
+        return new Edge(process, FaultProxy.open(port), adminPort);
+    }
+
+    String name() {
+        return process.name();
+    }
+
+    Child process() {
+        return process;
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    /// Whether it has been started and not been killed since.
+    boolean isUp() {
+        return up;
+    }
+
+    void kill() throws InterruptedException {
+        up = false;
+        process.kill();
+    }
+
+    /// Starts it, and waits until it says that it is ready.
+    void start() throws IOException, InterruptedException {
+        process.start();
+        awaitReady();
+        up = true;
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (!isReady()) {
+            if (process.hasFailed()) {
+                throw new IOException(name() + " has ended while it was starting");
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException(name() + " has not become ready in " + STARTS_WITHIN.toSeconds() + " s");
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,96 @@
+package io.roomlog.deploy.prove;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A kind of fault.
+public enum FaultKind {
+    /// `kill -9` of an edge, which is started again.
+    EDGE_KILL(Target.EDGE),
+    /// An edge is stopped (SIGSTOP) for some seconds.
+    EDGE_STOP(Target.EDGE),
+    /// A broker is told to stop, and started again.
+    BROKER_RESTART(Target.BROKER),
+    /// `kill -9` of a broker, which is started again.
+    BROKER_KILL(Target.BROKER),
+    /// The same of the broker that leads a room's partition; needs three brokers.
+    LEADER_KILL(Target.BROKER),
+    /// TCP resets between clients and an edge.
+    CLIENT_RESET(Target.LINKS),
+    /// Nothing gets from clients to an edge for 2 s, and every connection is lost.
+    CLIENT_CUT(Target.EDGE),
+    /// The same between edges and a broker.
+    BROKER_CUT(Target.BROKER),
+    /// TCP resets between edges and a broker.
+    BROKER_RESET(Target.LINKS),
+    /// Connections between clients and an edge carry nothing for some seconds, and nobody is told.
+    HALF_OPEN(Target.EDGE),
+    /// All clients connect anew at once, again and again.
+    STORM(Target.LINKS),
+    /// Clients that stop reading for some seconds.
+    SLOW(Target.LINKS);
+
+    /// What a fault takes away meanwhile.
+    enum Target {
+        /// An edge: one at least is left alone.
+        EDGE,
+        /// A broker: one fault at a time.
+        BROKER,
+        /// Connections, which can be had again at once.
+        LINKS
+    }
+
+    private final Target target;
+
+    FaultKind(Target target) {
+        this.target = target;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /// The name as it is typed.
+    public String typed() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers cannot do.
+    ///
+    /// @throws IllegalArgumentException naming what is no kind
+    public static Set<FaultKind> parse(String text, int brokers) {
+        Set<FaultKind> found = EnumSet.noneOf(FaultKind.class);
+        if (text.equals("all")) {
+            found.addAll(Arrays.asList(values()));
+            if (brokers < 3) {
+                found.remove(LEADER_KILL);
+            }
+            return found;
+        }
+        if (!text.equals("none")) {
+            for (String name : text.split(",", -1)) {
+                found.add(one(name.strip()));
+            }
+        }
+        if (brokers < 3 && found.contains(LEADER_KILL)) {
+            throw new IllegalArgumentException("leader-kill needs three brokers");
+        }
+        return found;
+    }
+
+    private static FaultKind one(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.typed().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is no kind of fault; they are " + names() + ", or all, or none"));
+    }
+
+    /// All names, with commas between them.
+    public static String names() {
+        return Arrays.stream(values()).map(FaultKind::typed).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,35 @@
+package io.roomlog.deploy.prove;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Ports that nobody listens on, for processes that have to keep theirs over a restart. They lie below those
+/// that systems give to connections that go out: one of these could take the port of a process that is down.
+final class FreePorts {
+    private static final int FIRST = 15_000;
+    private static final int BEHIND_LAST = 30_000;
+    private static final int TRIES = 1_000;
+
+    private FreePorts() {}
+
+    /// One that was free a moment ago.
+    static int take() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IOException("no port from " + FIRST + " to " + (BEHIND_LAST - 1) + " is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

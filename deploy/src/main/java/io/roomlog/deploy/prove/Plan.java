@@ -1,0 +1,32 @@
+package io.roomlog.deploy.prove;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// What a run is to do.
+///
+/// @param length how long there are faults and publishes; start, settling and judging come on top
+/// @param seed of everything that is drawn
+/// @param faults the kinds that there are
+/// @param edges how many edges, 2 or more
+/// @param brokers 1 or 3
+/// @param clients how many sockets that record
+/// @param wanderers how many of them join and leave rooms all the time
+/// @param rooms how many rooms with publishes
+/// @param rate publishes a second
+/// @param keep whether the folder is kept in any case
+public record Plan(
+        Duration length,
+        long seed,
+        Set<FaultKind> faults,
+        int edges,
+        int brokers,
+        int clients,
+        int wanderers,
+        int rooms,
+        int rate,
+        boolean keep) {
+    public Plan {
+        faults = Set.copyOf(faults);
+    }
+}

@@ -1,0 +1,148 @@
+package io.roomlog.deploy.prove;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A run of the proof harness: starts a cluster and clients, hurts them while messages are published, lets everything
+/// heal, and has the judge hold what came against the log.
+public final class Proof {
+    private static final Duration SETTLE = Duration.ofSeconds(90);
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
+
+    private final Plan plan;
+    private final String secret;
+    private final UnaryOperator<String> tokens;
+    private final PrintStream out;
+    private final Counts counts = new Counts();
+    private final Ledger ledger = new Ledger();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final List<Violation> troubles = new ArrayList<>();
+    private volatile @Nullable Cluster cluster;
+    private volatile long startNanos = System.nanoTime();
+
+    /// @param secret that edges check tokens with
+    /// @param tokens makes a user's token, good for the whole run
+    public Proof(Plan plan, String secret, UnaryOperator<String> tokens, PrintStream out) {
+        this.plan = plan;
+        this.secret = secret;
+        this.tokens = tokens;
+        this.out = out;
+    }
+
+    /// Ends the run early, in order. Any thread.
+    public void stop() {
+        told.countDown();
+    }
+
+    /// Runs it.
+    ///
+    /// @return what was found
+    /// @throws IOException if the cluster could not be started, or the log not be read at the end
+    public Summary run() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("roomlog-prove");
+        boolean clean = false;
+        try (Cluster own = Cluster.of(plan, secret, folder)) {
+            cluster = own;
+            Summary summary = run(own, folder);
+            clean = summary.isClean();
+            return summary;
+        } finally {
+            if (clean && !plan.keep()) {
+                delete(folder);
+            } else {
+                out.println("Data and logs of the processes are kept in " + folder);
+            }
+        }
+    }
+
+    /// Kills all processes of a run that does not come to its end. Any thread.
+    public void kill() {
+        Cluster own = cluster;
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private Summary run(Cluster running, Path folder) throws IOException, InterruptedException {
+        out.println("Seed " + plan.seed() + ": " + plan.brokers() + " broker(s), " + plan.edges() + " edges, "
+                + plan.clients() + " clients, " + plan.rooms() + " rooms, " + plan.rate() + " publishes/s for "
+                + plan.length().toSeconds() + " s");
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        running.start();
+        startNanos = System.nanoTime();
+        try (Crowd crowd = new Crowd(plan, running.edges(), tokens, random.split(), ledger, counts)) {
+            crowd.start();
+            trouble(crowd.awaitSettled(SETTLE), "have not connected and joined");
+            log("everybody is there");
+            Faults faults = new Faults(plan, running, crowd, random.split(), counts, this::log);
+            crowd.startPublishing();
+            faults.start();
+            watch();
+            faults.stop();
+            crowd.stopPublishing();
+            log("no more faults, no more publishes; settling");
+            faults.problems().forEach(problem -> troubles.add(Violation.of(Violation.Kind.RUN, problem)));
+            running.failed().forEach(name -> trouble(List.of(name), "has ended by itself"));
+            trouble(crowd.awaitSettled(SETTLE), "are not back in their rooms");
+            Map<String, Long> finals = crowd.finish(SETTLE);
+            crowd.end();
+            log("judging");
+            return judge(running, crowd, finals, folder);
+        }
+    }
+
+    private Summary judge(Cluster running, Crowd crowd, Map<String, Long> finals, Path folder) throws IOException {
+        Truth truth = Truth.read(running.bootstrap());
+        List<Recording> recordings =
+                crowd.recorders().stream().map(Recorder::recording).toList();
+        Verdict verdict = new Judge(truth, ledger, finals, startNanos).judge(recordings);
+        Set<String> suspects = verdict.clients();
+        for (Recording recording : recordings) {
+            if (suspects.contains(recording.name())) {
+                Files.write(folder.resolve(recording.name() + ".trace"), recording.trace(startNanos));
+            }
+        }
+        return new Summary(plan, counts, ledger, verdict, troubles);
+    }
+
+    /// Tells how it goes, until the time is over.
+    private void watch() throws InterruptedException {
+        long end = System.nanoTime() + plan.length().toNanos();
+        long left = end - System.nanoTime();
+        while (left > 0 && !told.await(Math.min(left, PROGRESS.toNanos()), TimeUnit.NANOSECONDS)) {
+            log(counts.deliveries() + " deliveries, " + counts.acks() + " publishes acked, " + counts.recovered()
+                    + " resumes, " + counts.faults() + " faults");
+            left = end - System.nanoTime();
+        }
+    }
+
+    private void trouble(List<String> who, String what) {
+        if (!who.isEmpty()) {
+            troubles.add(Violation.of(Violation.Kind.RUN, String.join(", ", who) + " " + what));
+        }
+    }
+
+    private void log(String line) {
+        out.printf("%7.1f s  %s%n", (System.nanoTime() - startNanos) / 1e9, line);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}

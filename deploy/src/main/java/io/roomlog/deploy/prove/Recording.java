@@ -1,0 +1,190 @@
+package io.roomlog.deploy.prove;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one client has received, and what it knew meanwhile. Thread-safe; the stays that it hands out are to be read
+/// once its client has ended.
+final class Recording {
+    private final String name;
+    private final List<Visit> visits = new ArrayList<>();
+    private final List<Stay> stays = new ArrayList<>();
+    private final Map<String, Stay> open = new HashMap<>();
+    private final List<Stray> strays = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
+    private int life;
+    private boolean mayBeNew = true;
+
+    /// A message of a room that the client was not in.
+    record Stray(String room, Delivery delivery) {}
+
+    /// Something for the trace.
+    private record Note(long nanos, String text) {}
+
+    Recording(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    // ---- while it runs
+
+    /// CONNECT was answered. A session that was not recovered is a new life, without rooms.
+    synchronized void visit(Visit visit) {
+        if (!visits.isEmpty()) {
+            if (!visit.recovered()) {
+                if (visit.couldRecover() && !mayBeNew) {
+                    faults.add("not recovered " + describe(visit) + "; before: " + describe(visits.getLast()));
+                }
+                life++;
+                open.values().forEach(Stay::abandon);
+                open.clear();
+            } else if (!visit.sid().equals(visits.getLast().sid())) {
+                faults.add("recovered with another sid " + describe(visit) + "; before: " + describe(visits.getLast()));
+            }
+        }
+        mayBeNew = false;
+        note((visit.recovered() ? "recovered " : "connected ") + describe(visit));
+        visits.add(visit);
+    }
+
+    /// The session may be gone for a reason that the client was told.
+    synchronized void mayBeNew() {
+        mayBeNew = true;
+    }
+
+    /// Something that must not happen.
+    synchronized void fault(String what) {
+        faults.add(what + (visits.isEmpty() ? "" : "; visit " + describe(visits.getLast())));
+    }
+
+    /// A join is being sent.
+    synchronized Stay joining(String room) {
+        note("joining " + room);
+        Stay stay = open.computeIfAbsent(room, this::begin);
+        stay.joining();
+        return stay;
+    }
+
+    synchronized void joined(Stay stay, long position) {
+        note("joined " + stay.room() + " at " + position);
+        stay.joined(position);
+    }
+
+    /// A leave is being sent, if the client is in the room.
+    synchronized void leaving(String room) {
+        note("leaving " + room);
+        Stay stay = open.get(room);
+        if (stay != null) {
+            stay.leaving();
+        }
+    }
+
+    synchronized void left(String room) {
+        note("left " + room);
+        open.remove(room);
+    }
+
+    synchronized void delivered(String room, Delivery delivery) {
+        Stay stay = open.get(room);
+        if (stay == null) {
+            strays.add(new Stray(room, delivery));
+        } else {
+            stay.add(delivery);
+        }
+    }
+
+    synchronized void gap(String room, Gap gap) {
+        note(gap + " of " + room);
+        Stay stay = open.get(room);
+        if (stay != null) {
+            stay.add(gap);
+        }
+    }
+
+    /// The rooms that it is in, or may be in.
+    synchronized Collection<String> openRooms() {
+        return List.copyOf(open.keySet());
+    }
+
+    /// The rooms that it has joined for certain, and is not about to leave.
+    synchronized List<String> joinedRooms() {
+        return open.values().stream()
+                .filter(stay -> stay.joinedAt().isPresent() && !stay.isBeingLeft())
+                .map(Stay::room)
+                .toList();
+    }
+
+    /// Whether a leave has been sent and not yet been acked.
+    synchronized boolean isBeingLeft(String room) {
+        return Optional.ofNullable(open.get(room)).map(Stay::isBeingLeft).orElse(false);
+    }
+
+    /// Whether the message has come, lately.
+    synchronized boolean has(String room, long number) {
+        return Optional.ofNullable(open.get(room))
+                .map(stay -> stay.hasRecently(number))
+                .orElse(false);
+    }
+
+    synchronized int lastVisit() {
+        return visits.isEmpty() ? -1 : visits.getLast().number();
+    }
+
+    /// Something that helps to understand.
+    synchronized void note(String text) {
+        notes.add(new Note(System.nanoTime(), text));
+    }
+
+    private Stay begin(String room) {
+        Stay stay = new Stay(room, life);
+        stays.add(stay);
+        return stay;
+    }
+
+    private static String describe(Visit visit) {
+        return "#" + visit.number() + " to " + visit.edge() + " sid " + visit.sid();
+    }
+
+    // ---- afterwards
+
+    synchronized List<Visit> visits() {
+        return List.copyOf(visits);
+    }
+
+    synchronized List<Stay> stays() {
+        return List.copyOf(stays);
+    }
+
+    synchronized List<Stray> strays() {
+        return List.copyOf(strays);
+    }
+
+    synchronized List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /// All that has happened, in order, a line each.
+    synchronized List<String> trace(long startNanos) {
+        List<Note> all = new ArrayList<>(notes);
+        stays.forEach(stay -> stay.deliveries().forEach(delivery -> all.add(got(stay.room(), delivery))));
+        strays.forEach(stray -> all.add(got(stray.room(), stray.delivery())));
+        return all.stream()
+                .sorted(Comparator.comparingLong(Note::nanos))
+                .map(note -> "%10.4f %s".formatted((note.nanos() - startNanos) / 1e9, note.text()))
+                .toList();
+    }
+
+    private static Note got(String room, Delivery delivery) {
+        return new Note(
+                delivery.atNanos(), "got #" + delivery.number() + " of " + room + ", next " + delivery.position());
+    }
+}

@@ -1,0 +1,208 @@
+package io.roomlog.deploy.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomlog.deploy.prove.Truth.Entry;
+import io.roomlog.deploy.prove.Violation.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the offsets
+/// 10, 20, ... 60; the last of them is the room's final one.
+@Timeout(20)
+class JudgeTest {
+    private static final String ROOM = "room";
+    private static final int MESSAGES = 6;
+
+    private final Ledger ledger = new Ledger();
+    private final Recording recording = new Recording("client");
+    private final List<Entry> log = new ArrayList<>();
+    private final List<Publish> published = new ArrayList<>();
+
+    @BeforeEach
+    void publish() {
+        for (int i = 1; i <= MESSAGES; i++) {
+            Publish publish = ledger.enter(ROOM, "publisher", 0);
+            publish.acked(10 * i + 1);
+            published.add(publish);
+            log.add(new Entry(publish.number(), 10L * i));
+        }
+        recording.visit(new Visit(0, "edge-1", 0, 0, "sid", false, false));
+    }
+
+    @Test
+    void whatCameWholeFromTheJoinOnIsNoViolation() {
+        join(25);
+        got(3, 4, 5, 6);
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aHoleIsLost() {
+        join(0);
+        got(1, 2, 5, 6);
+        assertThat(verdict().count(Kind.LOST)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsMissingRightBehindTheJoinIsLost() {
+        join(25);
+        got(4, 5, 6);
+        assertThat(verdict().count(Kind.LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMissingAtTheEndIsLost() {
+        join(0);
+        got(1, 2, 3, 4, 5);
+        assertThat(verdict().count(Kind.LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void aHoleThatAGapCoversIsNotLost() {
+        join(0);
+        got(1, 2);
+        recording.gap(ROOM, new Gap(21, 50, "expired"));
+        got(5, 6);
+        Verdict verdict = verdict();
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.missing()).isEqualTo(2);
+    }
+
+    @Test
+    void whatLiesBehindAGapIsLostAllTheSame() {
+        join(0);
+        got(1, 2);
+        recording.gap(ROOM, new Gap(21, 40, "expired"));
+        got(5, 6);
+        assertThat(verdict().count(Kind.LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatComesAgainIsRepeated() {
+        join(0);
+        got(1, 2, 3, 3, 4, 5, 6);
+        assertOnly(Kind.REPEATED);
+    }
+
+    @Test
+    void aMessageThatComesTooLateIsReordered() {
+        join(0);
+        got(1, 3, 2, 4, 5, 6);
+        assertOnly(Kind.REORDERED);
+    }
+
+    @Test
+    void aMessageThatIsNotInTheLogIsAPhantom() {
+        join(0);
+        got(1, 2, 3, 4, 5, 6, 99);
+        assertOnly(Kind.PHANTOM);
+    }
+
+    @Test
+    void aMessageFromBeforeTheJoinIsStray() {
+        join(25);
+        got(2, 3, 4, 5, 6);
+        assertOnly(Kind.STRAY);
+    }
+
+    @Test
+    void aJoinThatWasSentAgainMayHaveHeldFromTheFirstTimeOn() {
+        recording.joining(ROOM);
+        got(2, 3);
+        join(35);
+        got(4, 5, 6);
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageAfterTheLeaveIsStray() {
+        join(0);
+        got(1, 2);
+        recording.leaving(ROOM);
+        got(3);
+        recording.left(ROOM);
+        got(4);
+        assertOnly(Kind.STRAY);
+    }
+
+    @Test
+    void aCursorThatSaysMoreThanWhatCameIsAhead() {
+        join(0);
+        got(1, 2, 3, 4, 5);
+        recording.delivered(ROOM, new Delivery(6, 62, 0, 0));
+        assertOnly(Kind.AHEAD);
+    }
+
+    @Test
+    void anAckedMessageThatIsNotInTheLogIsTold() {
+        ledger.enter(ROOM, "publisher", 0).acked(71);
+        assertOnly(Kind.ACKED_NOT_KEPT);
+    }
+
+    @Test
+    void anAckThatNamesAnotherPlaceIsTold() {
+        Publish elsewhere = ledger.enter(ROOM, "publisher", 0);
+        elsewhere.acked(72);
+        log.add(new Entry(elsewhere.number(), 70));
+        assertOnly(Kind.ACKED_NOT_KEPT);
+    }
+
+    @Test
+    void aRefusedMessageThatIsInTheLogIsTold() {
+        Publish refused = ledger.enter(ROOM, "publisher", 0);
+        refused.failed("unavailable");
+        log.add(new Entry(refused.number(), 70));
+        assertOnly(Kind.REFUSED_BUT_KEPT);
+    }
+
+    @Test
+    void anUnknownMessageMayBeInTheLog() {
+        Publish unknown = ledger.enter(ROOM, "publisher", 0);
+        unknown.failed("unknown");
+        log.add(new Entry(unknown.number(), 70));
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatIsInTheLogTwiceIsTold() {
+        log.add(new Entry(published.getFirst().number(), 70));
+        assertThat(verdict().count(Kind.KEPT_TWICE)).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionThatWasNotRecoveredIsTold() {
+        recording.visit(new Visit(1, "edge-2", 0, 0, "other", false, true));
+        assertOnly(Kind.CONNECTION);
+    }
+
+    @Test
+    void aRecoveredSocketWithAnotherIdIsTold() {
+        recording.visit(new Visit(1, "edge-2", 0, 0, "other", true, true));
+        assertOnly(Kind.CONNECTION);
+    }
+
+    private void join(long position) {
+        recording.joined(recording.joining(ROOM), position);
+    }
+
+    /// Messages with exact cursors, as far as they are in the log.
+    private void got(long... numbers) {
+        for (long number : numbers) {
+            recording.delivered(ROOM, new Delivery(number, 10 * number + 1, 0, 0));
+        }
+    }
+
+    private Verdict verdict() {
+        long last = published.getLast().number();
+        return new Judge(new Truth(Map.of(ROOM, log)), ledger, Map.of(ROOM, last), 0).judge(List.of(recording));
+    }
+
+    private void assertOnly(Kind kind) {
+        assertThat(verdict().violations()).extracting(Violation::kind).containsExactly(kind);
+    }
+}
