@@ -106,8 +106,7 @@ public final class LogReader implements AutoCloseable {
 
         synchronized void add(LogQuery query, CompletableFuture<LogPage> page) {
             if (closed) {
-                page.completeExceptionally(
-                        new LogException(LogException.Reason.UNAVAILABLE, "the log has been closed"));
+                page.completeExceptionally(hasBeenClosed());
                 return;
             }
             passes.computeIfAbsent(query.source(), LogPass::new).add(query, page);
@@ -173,10 +172,12 @@ public final class LogReader implements AutoCloseable {
         }
 
         private synchronized void failAll() {
-            passes.values()
-                    .forEach(pass ->
-                            pass.fail(new LogException(LogException.Reason.UNAVAILABLE, "the log has been closed")));
+            passes.values().forEach(pass -> pass.fail(hasBeenClosed()));
         }
+    }
+
+    private static LogException hasBeenClosed() {
+        return new LogException(LogException.Reason.UNAVAILABLE, "the log has been closed");
     }
 
     /// Ends the threads; who still waits gets an error.

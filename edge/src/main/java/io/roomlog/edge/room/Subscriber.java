@@ -87,20 +87,15 @@ public final class Subscriber {
         }
     }
 
-    /// Sends an event that was read back, with the position that the socket has with it. While the socket is
+    /// Sends an event with the position of its own that the socket has with it. While the socket is
     /// held, or not yet in any room.
-    public void replay(EventFrame frame, Map<Integer, Long> positions) {
-        send(frame, positions);
+    public void send(EventFrame frame, Map<Integer, Long> positions) {
+        send(frame, trail == null ? NOWHERE : CursorTrail.bytes(PositionVector.of(0, positions)));
     }
 
     /// Sends an event that does not move the position. While the socket is held, or not yet in any room.
     public void insert(EventFrame frame) {
         listener.send(new DirectEvent(frame, trail));
-    }
-
-    /// Sends an event with a position of the socket's own.
-    void send(EventFrame frame, Map<Integer, Long> positions) {
-        send(frame, trail == null ? NOWHERE : CursorTrail.bytes(PositionVector.of(0, positions)));
     }
 
     void send(EventFrame frame, byte[] vector) {

@@ -16,10 +16,6 @@ public interface SubscriberListener {
     /// A record says that the socket itself has left the room, and so others think.
     void departed(RoomKey room, RoomRecord record);
 
-    /// More waits for this socket than may, and it cannot be let go: its connection is to end, so that it
-    /// resumes.
-    void overflow();
-
     /// A place in the log.
     record Place(int partition, long offset) {}
 }

@@ -177,7 +177,7 @@ final class Past {
         } else if (subscriber.wants(record)) {
             ended = !awaitRoom.getAsBoolean();
             sent++;
-            subscriber.replay(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
+            subscriber.send(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
         } else if (record.kind() == RoomRecord.Kind.LEFT && record.generation() <= state.generation()) {
             departed.add(room.room());
         }
@@ -212,7 +212,7 @@ final class Past {
             lost++;
             if (i == affected.size() - 1) {
                 at.put(partition, to);
-                subscriber.replay(frame, at);
+                subscriber.send(frame, at);
             } else {
                 subscriber.insert(frame);
             }

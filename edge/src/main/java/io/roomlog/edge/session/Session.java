@@ -189,7 +189,7 @@ public final class Session {
                 attendance.come(room);
             }
             if (isNew) {
-                tell(fence.positions());
+                tell();
             }
             beforeLive.accept(fence.joined().getOrDefault(key, 0L));
         } finally {
@@ -218,7 +218,7 @@ public final class Session {
             subscriber.locate(state.head(), fence.positions());
             SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
             attendance.go(room);
-            tell(fence.positions());
+            tell();
             beforeLive.run();
         } finally {
             settle();
@@ -263,7 +263,7 @@ public final class Session {
         if (owner.positions()) {
             subscriber.insert(sessions.gaps().frame(state.key(room), partition(room), until, until, Reason.REMOVED));
         }
-        tellReached();
+        tell();
     }
 
     void takenOver(Control.TakenOver taken) {
@@ -364,18 +364,16 @@ public final class Session {
         return SessionLog.join(dispatcher.subscribe(subscriber, rooms));
     }
 
-    private void tell(Map<Integer, Long> reached) {
-        subscriber.locate(state.head(), reached);
+    /// Tells the client its position.
+    private void tell() {
         if (owner.positions()) {
             subscriber.tell(state.now().namespace());
         }
     }
 
-    private void tellReached() {
-        SessionLog.join(dispatcher.relocate(subscriber, state.head()));
-        if (owner.positions()) {
-            subscriber.tell(state.now().namespace());
-        }
+    private void tell(Map<Integer, Long> reached) {
+        subscriber.locate(state.head(), reached);
+        tell();
     }
 
     /// Writes the session as it is, so that its records follow each other closely and the client's cursor is
@@ -384,7 +382,8 @@ public final class Session {
         if (pid().isPresent() && !over) {
             Map<Integer, Long> reached = SessionLog.join(dispatcher.reached(subscriber));
             write(state.current(), reached);
-            tellReached();
+            SessionLog.join(dispatcher.relocate(subscriber, state.head()));
+            tell();
         }
     }
 

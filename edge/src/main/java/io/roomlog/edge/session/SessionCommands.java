@@ -80,9 +80,4 @@ final class SessionCommands implements SubscriberListener {
             listener.execute(() -> attendance.correct(room.room()));
         }
     }
-
-    @Override
-    public void overflow() {
-        listener.overflow();
-    }
 }

@@ -30,9 +30,6 @@ public interface SessionListener {
     /// The socket is to be disconnected, by a command from elsewhere.
     void disconnected();
 
-    /// More waits for this socket than may: its connection is to end, so that it resumes.
-    void overflow();
-
     /// The log does not do what the session needs: its connection is to end, so that it resumes.
     void failed();
 }

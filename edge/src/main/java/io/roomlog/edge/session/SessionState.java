@@ -126,7 +126,8 @@ final class SessionState {
     /// Writes the next state.
     ///
     /// @param reached by partition, up to where control records have been seen; those of them that wait are
-    ///     not in it @param data the application's
+    ///     not in it
+    /// @param data the application's
     /// @throws LogException if it was not taken, or not confirmed
     void write(SessionRecord next, Map<Integer, Long> reached, @Nullable JsonNode data) {
         Map<Integer, Long> controls = new HashMap<>(reached);

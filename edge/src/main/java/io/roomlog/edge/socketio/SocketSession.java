@@ -54,11 +54,6 @@ final class SocketSession implements SessionListener {
     }
 
     @Override
-    public void overflow() {
-        connection.close(CloseReason.SLOW_CONSUMER);
-    }
-
-    @Override
     public void failed() {
         connection.close(CloseReason.FORCED_CLOSE);
     }
