@@ -1,5 +1,7 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,7 @@ record Broker(int id, Child process, FaultProxy proxy) {
                     controllers.stream().map(each -> "127.0.0.1:" + each).toList();
             arguments.add("--kafka-quorum=" + String.join(",", addresses));
         }
-        return new Broker(id, new Child("broker-" + id, "400m", arguments, Map.of(), folder), proxy);
+        return new Broker(id, new Child("broker-" + id, Cluster.jvm("400m"), arguments, Map.of(), folder), proxy);
     }
 
     String address() {

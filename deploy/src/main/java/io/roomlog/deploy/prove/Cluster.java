@@ -1,5 +1,7 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,13 @@ final class Cluster implements AutoCloseable {
             cluster.edges.add(Edge.of(number, cluster.bootstrap(), plan.brokers(), secret, folder));
         }
         return cluster;
+    }
+
+    /// A JVM that is small and starts quickly.
+    ///
+    /// @param heap its -Xmx
+    static List<String> jvm(String heap) {
+        return List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders");
     }
 
     /// Starts everything, the brokers first.

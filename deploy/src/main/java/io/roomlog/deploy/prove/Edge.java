@@ -1,10 +1,10 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.FreePorts;
+import io.roomlog.deploy.process.Readiness;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,6 @@ final class Edge {
     static final Duration PING_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Child process;
     private final FaultProxy proxy;
@@ -51,7 +50,7 @@ final class Edge {
                 "--departure-grace=5s",
                 "--max-queue-bytes=64KB",
                 "--page=false");
-        Child process = new Child(name, "300m", arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
+        Child process = new Child(name, Cluster.jvm("300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
         return new Edge(process, FaultProxy.open(port), adminPort);
     }
 
@@ -80,31 +79,8 @@ final class Edge {
     /// Starts it, and waits until it says that it is ready.
     void start() throws IOException, InterruptedException {
         process.start();
-        awaitReady();
+        Readiness.await(process, ready, STARTS_WITHIN);
         up = true;
-    }
-
-    private void awaitReady() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (!isReady()) {
-            if (process.hasFailed()) {
-                throw new IOException(name() + " has ended while it was starting");
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException(name() + " has not become ready in " + STARTS_WITHIN.toSeconds() + " s");
-            }
-            Thread.sleep(100);
-        }
-    }
-
-    private boolean isReady() throws InterruptedException {
-        try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.roomlog.deploy.prove;
+package io.roomlog.deploy.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that nobody listens on, for processes that have to keep theirs over a restart. They lie below those
 /// that systems give to connections that go out: one of these could take the port of a process that is down.
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 15_000;
     private static final int BEHIND_LAST = 30_000;
     private static final int TRIES = 1_000;
@@ -15,7 +15,7 @@ final class FreePorts {
     private FreePorts() {}
 
     /// One that was free a moment ago.
-    static int take() throws IOException {
+    public static int take() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST);
             if (isFree(port)) {

@@ -1,4 +1,4 @@
-package io.roomlog.deploy.prove;
+package io.roomlog.deploy.process;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A command of the launcher in a process of its own, which can be killed, stopped and started again. One thread at a
 /// time, but for [#end()].
-final class Child {
+public final class Child {
     private static final String MAIN = "io.roomlog.deploy.ChildMain";
     /// A terminal's Ctrl-C goes to all processes of its group; these are ended by their parent.
     private static final String DEAF = "trap '' INT; exec \"$0\" \"$@\"";
@@ -26,18 +26,18 @@ final class Child {
     private boolean expectedToEnd;
     private boolean over;
 
-    /// @param heap the JVM's -Xmx
-    Child(String name, String heap, List<String> arguments, Map<String, String> environment, Path folder) {
+    /// @param name of its log in the folder, without `.log`
+    /// @param jvm options of the JVM
+    /// @param arguments the command and its own
+    /// @param environment on top of this process's, of which Roomlog's variables are left out
+    public Child(String name, List<String> jvm, List<String> arguments, Map<String, String> environment, Path folder) {
         this.name = name;
         this.environment = Map.copyOf(environment);
         this.log = folder.resolve(name + ".log").toFile();
         this.command = new ArrayList<>(List.of("/bin/sh", "-c", DEAF));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
         command.addAll(List.of(
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -46,11 +46,14 @@ final class Child {
         command.addAll(arguments);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    synchronized void start() throws IOException {
+    /// Starts it, and does not wait until it is ready.
+    ///
+    /// @throws IOException if it cannot be started, or has been ended for good
+    public synchronized void start() throws IOException {
         if (over) {
             throw new IOException("the run is over");
         }
@@ -65,19 +68,29 @@ final class Child {
     }
 
     /// Whether it has ended by itself.
-    synchronized boolean hasFailed() {
+    public synchronized boolean hasFailed() {
         return process != null && !process.isAlive() && !expectedToEnd;
     }
 
+    /// The number of its process.
+    public synchronized long pid() {
+        return Objects.requireNonNull(process).pid();
+    }
+
+    /// Where it writes what it has to say.
+    public Path log() {
+        return log.toPath();
+    }
+
     /// `kill -9`.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         Process killed = toEnd();
         killed.destroyForcibly();
         killed.waitFor();
     }
 
     /// Tells it to stop, and waits; one that does not is killed.
-    void stop(Duration patience) throws InterruptedException {
+    public void stop(Duration patience) throws InterruptedException {
         Process stopped = toEnd();
         stopped.destroy();
         if (!stopped.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -87,17 +100,17 @@ final class Child {
     }
 
     /// Holds it where it is.
-    void suspend() throws IOException, InterruptedException {
+    public void suspend() throws IOException, InterruptedException {
         signal("STOP");
     }
 
     /// Lets it go on.
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 
     /// Kills it for good, from any thread.
-    synchronized void end() {
+    public synchronized void end() {
         over = true;
         expectedToEnd = true;
         if (process != null) {
