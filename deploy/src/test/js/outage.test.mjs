@@ -1,7 +1,7 @@
 // The broker goes away under load for 20 s and comes back: what was acked is there once, what was refused never.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { ask, closeAll, connect, join } from "./lib/clients.mjs";
+import { ask, closeAll, connect, connected, Inbox, join } from "./lib/clients.mjs";
 import { Ledger, Subscriber } from "./lib/ledger.mjs";
 import { edge, Kafka } from "./lib/roomlog.mjs";
 import { newSecret } from "./lib/token.mjs";
@@ -73,6 +73,34 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
       assert.equal((await ask(quiet, "join", "after all")).ok, true);
     });
   }
+
+  it("stopped (SIGSTOP) while somebody leaves: the room that it was not told to have left is still its own", async () => {
+    const [hasty, patient] = edges;
+    const publisher = await connect(patient, "publisher", WEBSOCKET);
+    const member = await connect(hasty, "member", { ...WEBSOCKET, reconnection: true, reconnectionDelay: 10 });
+    const inbox = new Inbox(member);
+    await join(member, "kept");
+    await join(member, "unsure");
+    kafka.process.signal("SIGSTOP");
+    let ack;
+    try {
+      ack = await ask(member, "leave", "unsure");
+    } finally {
+      kafka.process.signal("SIGCONT");
+    }
+    assert.equal(ack.error?.code, "unknown", JSON.stringify(ack));
+    // The record that was under way is in the log by now; behind it, before this ack, the true state.
+    await until(10_000, "an ack after that", async () => (await ask(member, "join", "kept")).ok);
+    const back = connected(member);
+    member.io.engine.close();
+    await back;
+    assert.equal(member.recovered, true);
+    for (const room of ["unsure", "kept"]) {
+      assert.equal((await ask(publisher, "publish", room, "message", room)).ok, true);
+    }
+    await inbox.some("message", 2);
+    assert.deepEqual(inbox.args("message").sort(), [["kept"], ["unsure"]]);
+  });
 
   function readiness(status, ms) {
     return Promise.all(edges.map((one) => until(ms, `/health/ready ${status}`, async () => (await one.readiness()) === status, 100)));

@@ -9,7 +9,9 @@ import io.roomlog.edge.socketio.NamespaceOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +25,7 @@ class HeldIT {
     @RegisterExtension
     static final Cluster CLUSTER = new Cluster();
 
-    private final CountDownLatch joining = new CountDownLatch(1);
+    private final CountDownLatch changing = new CountDownLatch(1);
     private final CountDownLatch published = new CountDownLatch(1);
 
     @Test
@@ -37,11 +39,8 @@ class HeldIT {
             client.begin("/", Map.of());
             client.done("join", busy);
             var slow = client.ask("join slowly", other);
-            joining.await();
-            IntStream.range(0, MESSAGES)
-                    .mapToObj(i -> publisher.ask("publish", i % 10 == 0 ? other : busy, "held", i, BODY, true))
-                    .toList()
-                    .forEach(sent -> sent.join());
+            changing.await();
+            publishAll(publisher, i -> i % 10 == 0 ? other : busy);
             published.countDown();
             assertThat(slow.join().get("ok").asBoolean()).isTrue();
             List<Received> held = client.awaitEvents("held", MESSAGES);
@@ -58,6 +57,55 @@ class HeldIT {
         }
     }
 
+    /// The room that it leaves is the only one of its partition, which so is in its cursor no longer.
+    @Test
+    void getsNothingAgainOfTheRoomThatItLeavesMeanwhile() throws InterruptedException {
+        String busy = Cluster.room(1);
+        String leaving = Cluster.room(3);
+        EdgeMain publishing = CLUSTER.edge();
+        EdgeMain edge = CLUSTER.edge(this::application, "max-queue-bytes", "64KB");
+        try (RawClient publisher = RawClient.connect(publishing, "publisher");
+                RawClient client = RawClient.open(edge)) {
+            client.begin("/", Map.of());
+            client.done("join", busy);
+            client.done("join", leaving);
+            publisher.done("publish", leaving, "held", "early", true);
+            client.awaitEvent("held", "early");
+            var slow = client.ask("leave slowly", leaving);
+            changing.await();
+            publishAll(publisher, i -> i % 10 == 0 ? leaving : busy);
+            published.countDown();
+            assertThat(slow.join().get("ok").asBoolean()).isTrue();
+            publisher.done("publish", busy, "end", "of " + busy, true);
+            client.awaitEvent("end", "of " + busy);
+            client.cut();
+            try (RawClient back = RawClient.open(edge)) {
+                back.begin("/", Map.of("pid", client.pid(), "offset", client.lastOffset()));
+                publisher.done("publish", leaving, "held", "late", true);
+                publisher.done("publish", busy, "end", "of all", true);
+                back.awaitEvent("end", "of all");
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("held")).isEmpty();
+            }
+            assertThat(client.events("held").stream()
+                            .map(event -> event.arguments().get(0).asText()))
+                    .containsExactlyElementsOf(Stream.concat(
+                                    Stream.of("early"),
+                                    IntStream.range(0, MESSAGES)
+                                            .filter(i -> i % 10 != 0)
+                                            .mapToObj(Integer::toString))
+                            .toList());
+            new Trace(RoomsTopic.read(CLUSTER.bootstrap()), client.received()).requireExactOffsets();
+        }
+    }
+
+    private static void publishAll(RawClient publisher, IntFunction<String> room) {
+        IntStream.range(0, MESSAGES)
+                .mapToObj(i -> publisher.ask("publish", room.apply(i), "held", i, BODY, true))
+                .toList()
+                .forEach(sent -> sent.join());
+    }
+
     private void application(EdgeMain edge) {
         edge.socketIo().of(RoomKey.DEFAULT_NAMESPACE, NamespaceOptions.DEFAULT).onConnection(socket -> {
             socket.on("join", event -> {
@@ -67,7 +115,15 @@ class HeldIT {
             socket.on("join slowly", event -> {
                 String room = event.arguments().get(0).asText();
                 socket.join(room, at -> {
-                    joining.countDown();
+                    changing.countDown();
+                    awaitPublished();
+                    event.ack(Map.of("ok", true));
+                });
+            });
+            socket.on("leave slowly", event -> {
+                String room = event.arguments().get(0).asText();
+                socket.leave(room, () -> {
+                    changing.countDown();
                     awaitPublished();
                     event.ack(Map.of("ok", true));
                 });
