@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A record of the `sessions` topic: what any edge needs to take a socket over. Its key is the session's pid.
 ///
 /// @param generation rises by one with each edge that takes the session, from 1
+/// @param basis of a claim, the record by which an edge takes the session: the offset of the record that it goes on
+///     from, in the same partition; null in any other record
 /// @param sid the Socket.IO id
 /// @param user the token's subject
 /// @param namespace the Socket.IO namespace
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param data what the application keeps with the socket
 public record SessionRecord(
         long generation,
+        @Nullable Long basis,
         String sid,
         String user,
         String namespace,
@@ -53,32 +56,34 @@ public record SessionRecord(
 
     /// A session that begins.
     public static SessionRecord begin(String sid, String user, String namespace) {
-        return new SessionRecord(1, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
+        return new SessionRecord(1, null, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
     }
 
-    /// The same session in the hands of the next owner.
-    public SessionRecord claimedAs(long newGeneration) {
-        return new SessionRecord(newGeneration, sid, user, namespace, ended, rooms, left, controls, data);
+    /// The claim of the next owner.
+    ///
+    /// @param newBasis offset of the record that it goes on from
+    public SessionRecord claimedAs(long newGeneration, long newBasis) {
+        return new SessionRecord(newGeneration, newBasis, sid, user, namespace, ended, rooms, left, controls, data);
     }
 
     /// The same session, over for good.
     public SessionRecord end() {
-        return new SessionRecord(generation, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
+        return new SessionRecord(generation, null, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
     }
 
     /// The same session with other rooms.
     public SessionRecord with(Map<String, Long> newRooms, List<Stay> newLeft) {
-        return new SessionRecord(generation, sid, user, namespace, ended, newRooms, newLeft, controls, data);
+        return new SessionRecord(generation, null, sid, user, namespace, ended, newRooms, newLeft, controls, data);
     }
 
     /// The same session with control records applied up to other places.
     public SessionRecord withControls(Map<Integer, Long> newControls) {
-        return new SessionRecord(generation, sid, user, namespace, ended, rooms, left, newControls, data);
+        return new SessionRecord(generation, null, sid, user, namespace, ended, rooms, left, newControls, data);
     }
 
     /// The same session with other data of the application.
     public SessionRecord withData(@Nullable JsonNode newData) {
-        return new SessionRecord(generation, sid, user, namespace, ended, rooms, left, controls, newData);
+        return new SessionRecord(generation, null, sid, user, namespace, ended, rooms, left, controls, newData);
     }
 
     /// The same session without a room.
@@ -110,6 +115,9 @@ public record SessionRecord(
     private Map<String, Object> sorted() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("generation", generation);
+        if (basis != null) {
+            fields.put("basis", basis);
+        }
         fields.put("sid", sid);
         fields.put("user", user);
         fields.put("namespace", namespace);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionRecordTest {
     private static final SessionRecord STATE = new SessionRecord(
             3,
+            null,
             "~sid",
             "änne",
             "/admin",
@@ -59,10 +60,13 @@ class SessionRecordTest {
     }
 
     @Test
-    void aClaimChangesTheGenerationAlone() {
-        SessionRecord claimed = STATE.claimedAs(4);
-        assertThat(claimed.generation()).isEqualTo(4);
-        assertThat(claimed.claimedAs(3)).isEqualTo(STATE);
+    void aClaimSaysWhatItGoesOnFromAndWhatFollowsItDoesNot() {
+        SessionRecord claim = STATE.claimedAs(4, 17);
+        assertThat(claim.generation()).isEqualTo(4);
+        assertThat(claim.basis()).isEqualTo(17);
+        assertThat(SessionRecord.decode(claim.encode())).contains(claim);
+        assertThat(claim.with(claim.rooms(), claim.left()).basis()).isNull();
+        assertThat(claim.rooms()).isEqualTo(STATE.rooms());
     }
 
     @Test
@@ -70,7 +74,7 @@ class SessionRecordTest {
         String later =
                 "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"right\":{\"b\":2},\"v\":9}";
         assertThat(SessionRecord.decode(later.getBytes(StandardCharsets.UTF_8)))
-                .contains(new SessionRecord(2, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
+                .contains(new SessionRecord(2, null, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.system.RawClient.Kind;
 import io.roomlog.deploy.system.RawClient.Received;
 import io.roomlog.edge.EdgeMain;
@@ -17,6 +19,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +124,51 @@ class ResumeIT {
             assertThat(last.sid()).isEqualTo(client.sid());
             requireWhole(client, again, thrice, last);
             last.close();
+        }
+    }
+
+    /// An attempt to resume that its client had given up claims the session late, knowing less than the client
+    /// does by then, who is with another edge.
+    @Test
+    void whatTheClientWasToldHoldsAgainstAClaimThatDidNotKnowIt() throws Exception {
+        String room = Cluster.room(3);
+        String left = Cluster.room(4);
+        try (RawClient client = RawClient.connect(first, "resumer");
+                RawClient publisher = RawClient.connect(second, "publisher")) {
+            client.done("join", left);
+            SessionPointer known = pointer(client.lastOffset());
+            SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
+            SessionRecord stale = state.claimedAs(state.generation() + 1, known.offset());
+            client.done("join", room);
+            append(client.pid(), stale);
+            client.done("leave", left);
+            append(client.pid(), stale.with(stale.rooms(), List.of()));
+            client.cut();
+            publish(publisher, left, "not for it", 1);
+            publish(publisher, room, "missed", 2);
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+                publish(publisher, room, "live", 1);
+                back.awaitEvent("message", text(room, "live", 0));
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("message")).hasSize(3);
+                SessionPointer claim = pointer(back.lastOffset());
+                assertThat(RoomsTopic.session(CLUSTER.bootstrap(), claim.partition(), claim.offset())
+                                .generation())
+                        .isEqualTo(stale.generation() + 1);
+            }
+        }
+    }
+
+    private static SessionPointer pointer(String offset) {
+        return Cursor.decode(offset).orElseThrow().head().session().orElseThrow();
+    }
+
+    /// Appends a record of a session, as an edge does.
+    private static void append(String pid, SessionRecord record) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", CLUSTER.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.SESSIONS, pid, record.encode()))
+                    .get();
         }
     }
 

@@ -122,14 +122,13 @@ final class Backlog {
         return kept;
     }
 
-    /// A claim by somebody else that lies behind the records that were found.
-    Optional<Control.TakenOver> laterClaim(SessionLog.Found found) {
+    /// A claim that lies behind the records that were found.
+    Optional<Control.TakenOver> laterClaim(SessionLine line) {
         return commands.stream()
                 .map(Command::control)
                 .filter(Control.TakenOver.class::isInstance)
                 .map(Control.TakenOver.class::cast)
-                .filter(taken -> taken.generation() >= found.state().generation()
-                        && taken.claim().offset() > found.lastOffset())
+                .filter(taken -> taken.claim().offset() > line.lastOffset())
                 .findFirst();
     }
 

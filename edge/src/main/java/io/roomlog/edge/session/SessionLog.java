@@ -13,7 +13,6 @@ import io.roomlog.edge.log.LogReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /// Writes and finds session records. Blocking; thread-safe.
 final class SessionLog {
@@ -38,30 +36,23 @@ final class SessionLog {
         this.silence = silence;
     }
 
-    /// A session as it was found.
+    /// What was read of a session.
     ///
-    /// @param state the last one of the highest generation, with all stays that ended since the first record
-    ///     read
-    /// @param lastOffset of the records found
-    /// @param readTo offset up to which the log was read
-    record Found(SessionRecord state, long lastOffset, long readTo) {
-        /// This and what was found behind it.
-        Found then(Found later) {
-            Set<Stay> left = new LinkedHashSet<>(state.left());
-            left.addAll(later.state.left());
-            SessionRecord newest = isNewer(later.state, state) ? later.state : state;
-            return new Found(
-                    newest.with(newest.rooms(), List.copyOf(left)),
-                    Math.max(lastOffset, later.lastOffset),
-                    Math.max(readTo, later.readTo));
+    /// @param end up to which offset
+    private record Stretch(List<ConsumerRecord<byte[], byte[]>> records, long end) {
+        boolean beginsAt(long offset) {
+            return !records.isEmpty() && records.getFirst().offset() == offset;
         }
 
-        /// The same, where a generation has been taken by a record.
-        Found atLeast(long generation, long offset) {
-            return new Found(
-                    state.claimedAs(Math.max(state.generation(), generation)),
-                    Math.max(lastOffset, offset),
-                    Math.max(readTo, offset + 1));
+        Stretch skipFirst() {
+            return new Stretch(records.subList(1, records.size()), end);
+        }
+
+        void follow(SessionLine line) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                SessionRecord.decode(record.value()).ifPresent(state -> line.add(record.offset(), state));
+            }
+            line.reach(end);
         }
     }
 
@@ -76,38 +67,65 @@ final class SessionLog {
         return new SessionPointer(0, partition, offset);
     }
 
-    /// Finds a session's latest state, from the record that a cursor points to on. Later records of a live
-    /// session follow each other within minutes, so reading ends where there is silence for longer.
-    ///
-    /// @return empty if the pointer is not to a record of this session
-    /// @throws LogException if the log does not answer
+    /// Finds the session that a cursor points to, and reads it on from there. Later records of a live session
+    /// follow each other within minutes, so reading ends where there is silence for longer.
     ///
     /// @param isOpen of a stay in that record itself, whether the client may not have had all of it
-    Optional<Found> find(String pid, SessionPointer from, Predicate<Stay> isOpen) {
-        if (from.partition() != partition(pid)) {
-            return Optional.empty();
-        }
-        long end = join(log.offsets().latest(source(from.partition())));
-        try {
-            List<ConsumerRecord<byte[], byte[]>> records = read(pid, from.partition(), from.offset(), end);
-            boolean ours = !records.isEmpty() && records.getFirst().offset() == from.offset();
-            return ours ? latest(records, end, isOpen) : Optional.empty();
-        } catch (LogReader.OutOfRangeException e) {
-            return Optional.empty();
-        }
+    /// @return empty if the pointer is not to a record of this session
+    /// @throws LogException if the log does not answer
+    Optional<SessionLine> find(String pid, SessionPointer from, Predicate<Stay> isOpen) {
+        return from(pid, from)
+                .flatMap(stretch -> SessionRecord.decode(
+                                stretch.records.getFirst().value())
+                        .map(begin -> {
+                            SessionLine line = new SessionLine(
+                                    begin,
+                                    from.offset(),
+                                    begin.left().stream().filter(isOpen).toList());
+                            stretch.skipFirst().follow(line);
+                            return line;
+                        }));
     }
 
-    /// Finds what was written of a session in a range.
-    Optional<Found> between(String pid, long from, long to) {
+    /// Reads a session on from a claim that lies behind a silence.
+    ///
+    /// @return whether there is a record of this session
+    boolean follow(String pid, SessionLine line, SessionPointer claim) {
+        Optional<Stretch> stretch = from(pid, claim);
+        stretch.ifPresent(read -> read.follow(line));
+        return stretch.isPresent();
+    }
+
+    /// Reads a session on up to a claim that has been appended.
+    ///
+    /// @return whether it holds: nobody was faster
+    boolean holds(String pid, SessionLine line, SessionRecord claim, SessionPointer at) {
+        long basis = line.tip();
         try {
-            return latest(read(pid, partition(pid), from, to), to, stay -> true);
+            read(pid, at.partition(), line.readTo(), at.offset()).follow(line);
         } catch (LogReader.OutOfRangeException e) {
             throw new LogException(LogException.Reason.UNAVAILABLE, "the session log does not hold its own end", e);
         }
+        boolean holds = line.tip() == basis && line.highest() < claim.generation();
+        line.use(claim.generation(), at.offset());
+        return holds;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String pid, int partition, long from, long to)
-            throws LogReader.OutOfRangeException {
+    /// The session's records from one on, up to the log's end or a silence; empty if there is none of it there.
+    private Optional<Stretch> from(String pid, SessionPointer begin) {
+        if (begin.partition() != partition(pid)) {
+            return Optional.empty();
+        }
+        long end = join(log.offsets().latest(source(begin.partition())));
+        try {
+            return Optional.of(read(pid, begin.partition(), begin.offset(), end))
+                    .filter(stretch -> stretch.beginsAt(begin.offset()));
+        } catch (LogReader.OutOfRangeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Stretch read(String pid, int partition, long from, long to) throws LogReader.OutOfRangeException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long next = from;
         while (next < to) {
@@ -116,34 +134,7 @@ final class SessionLog {
             records.addAll(page.records());
             next = page.next();
         }
-        return records;
-    }
-
-    private static Optional<Found> latest(
-            List<ConsumerRecord<byte[], byte[]>> records, long readTo, Predicate<Stay> isOpenInFirst) {
-        SessionRecord latest = null;
-        Set<Stay> left = new LinkedHashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            SessionRecord state = SessionRecord.decode(record.value()).orElse(null);
-            if (state != null && isNewer(state, latest)) {
-                latest = state;
-                boolean first = record.equals(records.getFirst());
-                state.left().stream()
-                        .filter(stay -> !first || isOpenInFirst.test(stay))
-                        .forEach(left::add);
-            }
-        }
-        return latest == null
-                ? Optional.empty()
-                : Optional.of(new Found(
-                        latest.with(latest.rooms(), List.copyOf(left)),
-                        records.getLast().offset(),
-                        readTo));
-    }
-
-    /// Who writes late, with a generation that has been superseded, is not heard.
-    private static boolean isNewer(SessionRecord state, @Nullable SessionRecord known) {
-        return known == null || state.generation() >= known.generation();
+        return new Stretch(records, to);
     }
 
     private static TopicPartition source(int partition) {

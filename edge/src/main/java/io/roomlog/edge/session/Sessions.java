@@ -123,24 +123,20 @@ public final class Sessions {
     }
 
     private Optional<Session> claim(
-            String pid, SessionLog.Found begin, Cursor cursor, SessionOwner owner, SessionListener listener) {
-        SessionLog.Found found = begin;
-        while (isOf(owner, found.state())) {
-            Optional<Backlog> backlog = look(found.state(), cursor);
+            String pid, SessionLine line, Cursor cursor, SessionOwner owner, SessionListener listener) {
+        while (isOf(owner, line.state())) {
+            Optional<Backlog> backlog = look(line.state(), cursor);
             if (backlog.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Control.TakenOver> later = backlog.get().laterClaim(found);
+            Optional<Control.TakenOver> later = backlog.get().laterClaim(line);
             if (later.isPresent()) {
-                Optional<SessionLog.Found> laterFound =
-                        records.find(pid, later.get().claim(), stay -> true);
-                if (laterFound.isEmpty()) {
+                if (!records.follow(pid, line, later.get().claim())) {
                     return Optional.empty();
                 }
-                found = found.then(laterFound.get());
                 continue;
             }
-            Optional<SessionRecord> applied = backlog.get().apply(found.state(), partitions(), this::end);
+            Optional<SessionRecord> applied = backlog.get().apply(line.state(), partitions(), this::end);
             if (applied.isEmpty()) {
                 return Optional.empty();
             }
@@ -148,14 +144,12 @@ public final class Sessions {
                 // who has given up may be back already, on another connection
                 throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
             }
-            SessionRecord claimed = applied.get().claimedAs(found.state().generation() + 1);
-            SessionPointer pointer = records.append(pid, claimed);
-            Optional<SessionLog.Found> between = records.between(pid, found.readTo(), pointer.offset());
-            if (between.isEmpty()) {
+            SessionRecord claim = applied.get().claimedAs(line.highest() + 1, line.tip());
+            SessionPointer at = records.append(pid, claim);
+            if (records.holds(pid, line, claim, at)) {
                 return Optional.of(
-                        new Session(this, Optional.of(pid), claimed, owner, listener).resumed(pointer, backlog.get()));
+                        new Session(this, Optional.of(pid), claim, owner, listener).resumed(at, backlog.get()));
             }
-            found = found.then(between.get()).atLeast(claimed.generation(), pointer.offset());
         }
         return Optional.empty();
     }
