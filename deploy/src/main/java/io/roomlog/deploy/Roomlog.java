@@ -32,7 +32,7 @@ public final class Roomlog {
                 .addSubcommand("kafka", KafkaCommand.spec(environment, out))
                 .addSubcommand("edge", EdgeCommand.spec(environment, out))
                 .addSubcommand("token", TokenCommand.spec(environment, out))
-                .addSubcommand("bench", bench())
+                .addSubcommand("bench", BenchCommand.spec(environment, out))
                 .addSubcommand("prove", ProveCommand.spec(out))
                 .addSubcommand("settings", settings(out));
         return new CommandLine(root)
@@ -40,13 +40,6 @@ public final class Roomlog {
                 .setParameterExceptionHandler(Roomlog::usedWrongly)
                 .setExecutionExceptionHandler(Roomlog::failed)
                 .execute(args);
-    }
-
-    private static CommandSpec bench() {
-        return Commands.spec("bench", "Measures throughput and latency (not in this version).", parsed -> {
-            System.err.println("roomlog bench: not available in this version yet");
-            return USED_WRONGLY;
-        });
     }
 
     private static CommandSpec settings(PrintStream out) {

@@ -104,6 +104,21 @@ class RoomlogTest {
     }
 
     @Test
+    void benchTellsWhatIsWrongWithItsArgumentsBeforeAnythingIsStarted() {
+        assertThat(run("bench", "fanout", "marathon")).isEqualTo(2);
+        assertThat(errors()).startsWith("roomlog bench: --scenario: 'marathon' is no scenario; they are fanout, ");
+        assertThat(run("bench", "--payload", "10")).isEqualTo(2);
+        assertThat(errors()).contains("--payload: must be from 42 to ");
+        assertThat(run("bench", "--compare", "localhost:3000")).isEqualTo(2);
+        assertThat(errors()).contains("--compare: 'localhost:3000' is no address as http://localhost:3000");
+        assertThat(run("bench", "--compare", "http://localhost:3000", "--pids", "node"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("--pids: 'node' is no process");
+        assertThat(run("bench", "--sockets", "900000")).isEqualTo(1);
+        assertThat(errors()).contains("900000 sockets").contains("take fewer with --sockets");
+    }
+
+    @Test
     void edgeRefusesToStartWithoutASecretAndSaysWhatToSet() {
         assertThat(run(Map.of(), "edge")).isEqualTo(1);
         assertThat(errors()).startsWith("roomlog edge: jwt-secret: there is none; set ROOMLOG_JWT_SECRET");
@@ -124,7 +139,6 @@ class RoomlogTest {
     void whatIsUsedWronglyEndsWithTwoAndAHint() {
         assertThat(run("up", "--prot", "1")).isEqualTo(2);
         assertThat(errors()).contains("--prot").contains("roomlog up --help");
-        assertThat(run("bench")).isEqualTo(2);
         assertThat(run("nothing")).isEqualTo(2);
     }
 

@@ -118,6 +118,17 @@ public final class Child {
         }
     }
 
+    /// Waits until it has ended; at once where it was never started.
+    public void awaitEnd() {
+        Process ending;
+        synchronized (this) {
+            ending = process;
+        }
+        if (ending != null) {
+            ending.onExit().join();
+        }
+    }
+
     private synchronized Process toEnd() {
         expectedToEnd = true;
         return Objects.requireNonNull(process);

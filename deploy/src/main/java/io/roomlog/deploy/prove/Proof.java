@@ -1,12 +1,12 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.deploy.process.ScratchFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +52,8 @@ public final class Proof {
     /// @return what was found
     /// @throws IOException if the cluster could not be started, or the log not be read at the end
     public Summary run() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("roomlog-prove");
+        ScratchFolder scratch = ScratchFolder.make("roomlog-prove");
+        Path folder = scratch.path();
         boolean clean = false;
         try (Cluster own = Cluster.of(plan, secret, folder)) {
             cluster = own;
@@ -61,7 +62,7 @@ public final class Proof {
             return summary;
         } finally {
             if (clean && !plan.keep()) {
-                delete(folder);
+                scratch.delete();
             } else {
                 out.println("Data and logs of the processes are kept in " + folder);
             }
@@ -137,12 +138,5 @@ public final class Proof {
 
     private void log(String line) {
         out.printf("%7.1f s  %s%n", (System.nanoTime() - startNanos) / 1e9, line);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
     }
 }

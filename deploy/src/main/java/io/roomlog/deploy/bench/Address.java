@@ -1,0 +1,9 @@
+package io.roomlog.deploy.bench;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// Where a client connects to, and as whom.
+///
+/// @param token where the server asks for one
+record Address(InetSocketAddress socket, Optional<String> token) {}

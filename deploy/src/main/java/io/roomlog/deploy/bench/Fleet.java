@@ -1,0 +1,182 @@
+package io.roomlog.deploy.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/// The clients of a run, spread over a few loops: opened, joined to their rooms, cut, counted.
+final class Fleet implements AutoCloseable, Course {
+    private static final int OPENING_AT_A_TIME = 200;
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+    private static final int ENDS_KEPT = 5;
+
+    private final List<Loop> loops = new ArrayList<>();
+    private final List<Opening> openings = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final IntFunction<List<String>> rooms;
+    private final AtomicInteger settledClients = new AtomicInteger();
+    private final AtomicInteger recovered = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
+
+    /// @param addresses where each client connects to, by its number
+    /// @param rooms which each client joins, by its number
+    Fleet(int sockets, int threads, IntFunction<Address> addresses, IntFunction<List<String>> rooms)
+            throws IOException {
+        this.rooms = rooms;
+        for (int i = 0; i < threads; i++) {
+            loops.add(Loop.start(i));
+            openings.add(new Opening(OPENING_AT_A_TIME));
+        }
+        for (int i = 0; i < sockets; i++) {
+            clients.add(new Client(i, addresses.apply(i), loops.get(i % threads), this));
+        }
+    }
+
+    List<Client> clients() {
+        return clients;
+    }
+
+    List<Loop> loops() {
+        return loops;
+    }
+
+    /// Opens clients and has them join their rooms, and waits until all of them have.
+    ///
+    /// @param progress is told now and then how many there are
+    /// @throws BenchException if one of them is refused, or nothing happens any more
+    void open(Collection<Client> some, Consumer<String> progress) throws BenchException, InterruptedException {
+        int wanted = settledClients.get() + some.size();
+        begin(some);
+        awaitSettled(wanted, progress);
+    }
+
+    /// Begins to open clients.
+    private void begin(Collection<Client> some) {
+        for (int i = 0; i < loops.size(); i++) {
+            Loop loop = loops.get(i);
+            Opening opening = openings.get(i);
+            List<Client> own =
+                    some.stream().filter(client -> client.loop() == loop).toList();
+            loop.execute(() -> opening.add(own));
+        }
+    }
+
+    private void awaitSettled(int wanted, Consumer<String> progress) throws BenchException, InterruptedException {
+        long begin = System.nanoTime();
+        long moved = begin;
+        long told = begin;
+        int before = -1;
+        for (int now = settledClients.get(); now < wanted; now = settledClients.get()) {
+            Thread.sleep(20);
+            long time = System.nanoTime();
+            if (ended.get() > 0) {
+                throw new BenchException("a connection has failed: " + String.join("; ", ends));
+            }
+            if (now != before) {
+                before = now;
+                moved = time;
+            } else if (time - moved > STANDSTILL.toNanos()) {
+                throw new BenchException("only " + now + " of " + wanted + " sockets could connect and join");
+            }
+            if (time - told > Duration.ofSeconds(2).toNanos()) {
+                told = time;
+                progress.accept(now + " of " + wanted + " sockets are there");
+            }
+        }
+    }
+
+    /// Cuts all connections (RST), and waits until that is done.
+    void cut() {
+        for (Loop loop : loops) {
+            loop.ask(() -> {
+                clients.stream().filter(client -> client.loop() == loop).forEach(Client::cut);
+                return true;
+            });
+        }
+    }
+
+    /// What has come since the last time.
+    Tally take() {
+        Tally sum = new Tally();
+        loops.forEach(loop -> sum.add(loop.take()));
+        return sum;
+    }
+
+    /// How many clients are of a kind.
+    long count(Predicate<Client> kind) {
+        return loops.stream()
+                .mapToLong(loop -> loop.ask(() -> clients.stream()
+                        .filter(client -> client.loop() == loop && kind.test(client))
+                        .count()))
+                .sum();
+    }
+
+    /// How many connections have ended that nobody cut.
+    int ended() {
+        return ended.get();
+    }
+
+    /// Why the first of them did.
+    List<String> ends() {
+        return List.copyOf(ends);
+    }
+
+    /// The processor time of the loop that has had most.
+    long busiestLoopNanos() {
+        return loops.stream().mapToLong(Loop::cpuNanos).max().orElse(0);
+    }
+
+    // ---- in the loops' threads
+
+    @Override
+    public void opened(Client client) {}
+
+    @Override
+    public void connected(Client client, boolean isRecovered) {
+        List<String> wanted = rooms.apply(client.number());
+        if (isRecovered) {
+            recovered.incrementAndGet();
+        }
+        if (wanted.isEmpty() || isRecovered) {
+            settle(client);
+            return;
+        }
+        int[] left = {wanted.size()};
+        for (String room : wanted) {
+            client.ask("[\"join\",\"" + room + "\"]", (ok, buffer, from, to) -> {
+                left[0]--;
+                if (!ok) {
+                    ended(client, "the join of a room was refused");
+                } else if (left[0] == 0) {
+                    settle(client);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void ended(Client client, String why) {
+        if (ended.getAndIncrement() < ENDS_KEPT) {
+            ends.add("client " + client.number() + ": " + why);
+        }
+    }
+
+    private void settle(Client client) {
+        settledClients.incrementAndGet();
+        openings.get(loops.indexOf(client.loop())).settled();
+    }
+
+    /// Ends everything.
+    @Override
+    public void close() {
+        loops.forEach(Loop::close);
+    }
+}

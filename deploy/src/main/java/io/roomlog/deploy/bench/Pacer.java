@@ -1,0 +1,56 @@
+package io.roomlog.deploy.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A thread that publishes at a fixed rate, by each publisher in its turn. It never leaves one out: what is late is
+/// sent
+/// at once, with the time that it was to be sent at.
+final class Pacer implements AutoCloseable {
+    private final List<Publisher> publishers;
+    private final double rate;
+    private final Thread thread;
+    private volatile boolean over;
+
+    private Pacer(List<Publisher> publishers, double rate) {
+        this.publishers = publishers;
+        this.rate = rate;
+        this.thread = new Thread(this::run, "bench-pacer");
+        thread.setDaemon(true);
+    }
+
+    /// @param rate messages a second
+    static Pacer start(List<Publisher> publishers, double rate) {
+        Pacer pacer = new Pacer(publishers, rate);
+        pacer.thread.start();
+        return pacer;
+    }
+
+    private void run() {
+        long start = System.nanoTime();
+        for (long i = 0; !over; i++) {
+            long due = start + (long) (i * TimeUnit.SECONDS.toNanos(1) / rate);
+            long left = due - System.nanoTime();
+            while (left > 0 && !over) {
+                LockSupport.parkNanos(left);
+                left = due - System.nanoTime();
+            }
+            if (!over) {
+                publishers.get((int) (i % publishers.size())).publish(due);
+            }
+        }
+    }
+
+    /// Ends it; nothing is published after that.
+    @Override
+    public void close() {
+        over = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

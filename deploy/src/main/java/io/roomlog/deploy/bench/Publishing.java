@@ -1,0 +1,35 @@
+package io.roomlog.deploy.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Publishes going on: by a pacer at a fixed rate, or by the publishers themselves as fast as acks allow.
+final class Publishing {
+    private final List<Publisher> publishers;
+    private final Optional<Pacer> pacer;
+
+    private Publishing(List<Publisher> publishers, Optional<Pacer> pacer) {
+        this.publishers = publishers;
+        this.pacer = pacer;
+    }
+
+    static Publishing start(Plan plan, List<Publisher> publishers) {
+        if (plan.rate() > 0) {
+            return new Publishing(publishers, Optional.of(Pacer.start(publishers, plan.rate())));
+        }
+        keepUnanswered(publishers, plan.window());
+        return new Publishing(publishers, Optional.empty());
+    }
+
+    private static void keepUnanswered(List<Publisher> publishers, int messages) {
+        publishers.forEach(publisher -> publisher.loop().execute(() -> publisher.keepUnanswered(messages)));
+    }
+
+    /// Ends it; what has been sent may be answered yet.
+    void stop() {
+        pacer.ifPresent(Pacer::close);
+        if (pacer.isEmpty()) {
+            keepUnanswered(publishers, 0);
+        }
+    }
+}

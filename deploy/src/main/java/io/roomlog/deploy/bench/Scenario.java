@@ -1,0 +1,96 @@
+package io.roomlog.deploy.bench;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A kind of load, with its usual size.
+public enum Scenario {
+    FANOUT("rooms, at a fixed rate", 10_000, 100, 300, 0),
+    FLOOD("rooms, as fast as acks allow", 2_000, 100, 0, 16),
+    BIG_ROOM("one large room, at a fixed rate", 2_000, 2_000, 20, 0),
+    PAIRS("rooms of 2, as fast as acks allow", 2_000, 2, 0, 4),
+    IDLE("connections and their memory, no messages", 10_000, 0, 0, 0);
+
+    private static final Duration USUAL_LENGTH = Duration.ofSeconds(20);
+    private static final Duration IDLE_LENGTH = Duration.ofSeconds(60);
+
+    private final String sentence;
+    private final int sockets;
+    private final int roomSize;
+    private final int rate;
+    private final int window;
+
+    Scenario(String sentence, int sockets, int roomSize, int rate, int window) {
+        this.sentence = sentence;
+        this.sockets = sockets;
+        this.roomSize = roomSize;
+        this.rate = rate;
+        this.window = window;
+    }
+
+    /// What is run where nothing is said.
+    public static Set<Scenario> usual() {
+        return EnumSet.of(FANOUT, FLOOD, PAIRS);
+    }
+
+    /// Reads a list with commas between the names; `all` are all.
+    ///
+    /// @throws IllegalArgumentException naming what is none
+    public static Set<Scenario> parse(String list) {
+        if (list.equals("all")) {
+            return EnumSet.allOf(Scenario.class);
+        }
+        EnumSet<Scenario> some = EnumSet.noneOf(Scenario.class);
+        for (String name : list.split(",", -1)) {
+            some.add(Arrays.stream(values())
+                    .filter(scenario -> scenario.typed().equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + name.strip() + "' is no scenario; they are " + names())));
+        }
+        return some;
+    }
+
+    /// All names, with commas between them.
+    public static String names() {
+        return Arrays.stream(values()).map(Scenario::typed).collect(Collectors.joining(", "));
+    }
+
+    /// Its name on the command line.
+    public String typed() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// What it does.
+    public String sentence() {
+        return sentence;
+    }
+
+    public int sockets() {
+        return sockets;
+    }
+
+    /// How many sockets are in a room; 0: they join none.
+    public int roomSize() {
+        return roomSize;
+    }
+
+    /// Publishes a second; 0: as fast as acks allow.
+    public int rate() {
+        return rate;
+    }
+
+    /// How many publishes of a publisher may be unanswered, where there is no rate.
+    public int window() {
+        return window;
+    }
+
+    /// How long it is measured.
+    public Duration length() {
+        return this == IDLE ? IDLE_LENGTH : USUAL_LENGTH;
+    }
+}

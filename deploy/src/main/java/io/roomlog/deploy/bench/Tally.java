@@ -1,0 +1,123 @@
+package io.roomlog.deploy.bench;
+
+import org.HdrHistogram.Histogram;
+
+/// What has come in a stretch of time. One thread.
+final class Tally {
+    private static final int DIGITS = 3;
+
+    private final Histogram deliveryMicros = new Histogram(DIGITS);
+    private final Histogram answerMicros = new Histogram(DIGITS);
+    private long deliveries;
+    private long deliveredBytes;
+    private long overtaken;
+    private long repeated;
+    private long stray;
+    private long acked;
+    private long refused;
+    private long others;
+    private long pings;
+
+    /// A message has come.
+    void delivered(long nanos, int bytes) {
+        deliveries++;
+        deliveredBytes += bytes;
+        deliveryMicros.recordValue(Math.max(0, nanos / 1000));
+    }
+
+    /// How it stands to those before it.
+    void checked(SequenceCheck.Verdict verdict) {
+        switch (verdict) {
+            case OVERTAKEN -> overtaken++;
+            case REPEATED -> repeated++;
+            case NEXT, AHEAD -> {
+                // What has been left out may yet come.
+            }
+        }
+    }
+
+    /// A message of a stream that the receiver has nothing to do with.
+    void stray() {
+        stray++;
+    }
+
+    /// A request has been answered.
+    void answered(boolean ok, long nanos) {
+        if (ok) {
+            acked++;
+        } else {
+            refused++;
+        }
+        answerMicros.recordValue(Math.max(0, nanos / 1000));
+    }
+
+    /// An event that is no message.
+    void other() {
+        others++;
+    }
+
+    void ping() {
+        pings++;
+    }
+
+    /// Adds what another has counted.
+    void add(Tally more) {
+        deliveryMicros.add(more.deliveryMicros);
+        answerMicros.add(more.answerMicros);
+        deliveries += more.deliveries;
+        deliveredBytes += more.deliveredBytes;
+        overtaken += more.overtaken;
+        repeated += more.repeated;
+        stray += more.stray;
+        acked += more.acked;
+        refused += more.refused;
+        others += more.others;
+        pings += more.pings;
+    }
+
+    /// From when a message was to be sent until it was read, in microseconds.
+    Histogram deliveryMicros() {
+        return deliveryMicros;
+    }
+
+    /// From when a request was to be sent until its ack was read, in microseconds.
+    Histogram answerMicros() {
+        return answerMicros;
+    }
+
+    long deliveries() {
+        return deliveries;
+    }
+
+    long deliveredBytes() {
+        return deliveredBytes;
+    }
+
+    long overtaken() {
+        return overtaken;
+    }
+
+    long repeated() {
+        return repeated;
+    }
+
+    long strays() {
+        return stray;
+    }
+
+    long acked() {
+        return acked;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long others() {
+        return others;
+    }
+
+    long pings() {
+        return pings;
+    }
+}
