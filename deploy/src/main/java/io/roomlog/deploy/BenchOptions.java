@@ -56,6 +56,9 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
         spec.addOption(
                 number("--warmup", "How many seconds the same work is done before. (15, the least that counts)"));
         spec.addOption(number("--payload", "Bytes of a message as delivered, without an offset. (204)"));
+        spec.addOption(number(
+                "--messages",
+                "storm: how many each socket misses (20). history, mixed: how many a join asks for (100; 20)."));
         spec.addOption(number("--threads", "Threads that read the connections, 1 or 2. (1)"));
         spec.addOption(text("--json", "FILE", "Writes the outcomes to a file as well."));
         spec.addOption(number("--edges", "How many edges are started. (1)"));
@@ -127,6 +130,9 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
     }
 
     private Plan plan(Scenario scenario) {
+        if (value("--compare").isPresent() && !scenario.isCommon()) {
+            throw refused("--compare: " + scenario.typed() + " needs histories, which only Roomlog has");
+        }
         int sockets = (int) number("--sockets", scenario.sockets(), 1, 1_000_000);
         int roomSize = (int) number("--room-size", Math.min(sockets, scenario.roomSize()), 0, sockets);
         return new Plan(
@@ -138,6 +144,7 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
                 Duration.ofSeconds(number("--warmup", 15, 0, 100_000)),
                 Duration.ofSeconds(number("--seconds", scenario.length().toSeconds(), 1, 1_000_000)),
                 (int) number("--payload", 204, LEAST_PAYLOAD, 500_000),
+                (int) number("--messages", Math.max(1, scenario.messages()), 1, 1_000),
                 (int) number("--threads", 1, 1, 2));
     }
 

@@ -13,23 +13,18 @@ record Audit(long deliveries, long lost, long repeated, long overtaken, long str
     ///
     /// @param all what has come since the beginning
     static Audit of(Fleet fleet, List<Publisher> publishers, Tally all) {
-        long lost = 0;
-        for (Loop loop : fleet.loops()) {
-            lost += loop.ask(() -> lost(loop, fleet, publishers));
-        }
+        long lost = fleet.sum(client -> lost(client, publishers));
         long unanswered = publishers.stream().mapToLong(Publisher::unanswered).sum();
         return new Audit(
                 all.deliveries(), lost, all.repeated(), all.overtaken(), all.strays(), all.refused(), unanswered);
     }
 
-    private static long lost(Loop loop, Fleet fleet, List<Publisher> publishers) {
+    private static long lost(Client client, List<Publisher> publishers) {
         long lost = 0;
-        for (Client client : fleet.clients()) {
-            if (client.loop() == loop && client.isConnected()) {
-                for (int stream : client.streams()) {
-                    Publisher publisher = publishers.get(stream);
-                    lost += client.check(stream).lost(publisher.sent(), publisher::isAcked);
-                }
+        if (client.isConnected()) {
+            for (int stream : client.streams()) {
+                Publisher publisher = publishers.get(stream);
+                lost += client.check(stream).lost(publisher.sent(), publisher::isAcked);
             }
         }
         return lost;

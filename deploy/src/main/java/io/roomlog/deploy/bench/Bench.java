@@ -58,7 +58,9 @@ public final class Bench {
         try (Servers servers = starter.start()) {
             progress.tell("the servers are there");
             return switch (plan.scenario()) {
-                case FANOUT, FLOOD, BIG_ROOM, PAIRS -> new TrafficRun(plan, servers, progress).run();
+                case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED -> new TrafficRun(plan, servers, progress).run();
+                case HISTORY -> new HistoryRun(plan, servers, progress).run();
+                case STORM -> new StormRun(plan, servers, progress).run();
                 case IDLE -> new IdleRun(plan, servers, progress).run();
             };
         }

@@ -4,7 +4,6 @@ import io.roomlog.deploy.bench.wire.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,10 +30,12 @@ final class Client implements Connection.Listener {
     private @Nullable String pid;
     private byte[] offset = NOTHING;
     private boolean keepsOffsets;
+    private boolean counts = true;
+    private long connectedAt;
+    private long lastMessageAt;
     private long pings;
     private String lastWord = "";
-    private @Nullable Request[] requests = new Request[4];
-    private int nextRequest;
+    private final Requests requests = new Requests();
 
     /// @param number from 0, its own among all clients of a fleet
     /// @param course is told what becomes of it
@@ -60,12 +61,14 @@ final class Client implements Connection.Listener {
         keepsOffsets = true;
     }
 
+    /// Has it leave out messages: it neither counts them nor expects any.
+    void withoutMessages() {
+        counts = false;
+    }
+
     /// Begins a connection.
     void open() {
-        synchronized (this) {
-            Arrays.fill(requests, null);
-            nextRequest = 0;
-        }
+        requests.clear();
         lastWord = "";
         connected = false;
         try {
@@ -97,6 +100,16 @@ final class Client implements Connection.Listener {
         return connected;
     }
 
+    /// When CONNECT was answered.
+    long connectedAt() {
+        return connectedAt;
+    }
+
+    /// When the last message was read.
+    long lastMessageAt() {
+        return lastMessageAt;
+    }
+
     /// How many pings it has answered.
     long pings() {
         return pings;
@@ -115,7 +128,9 @@ final class Client implements Connection.Listener {
     @Override
     public void text(ByteBuffer buffer, int from, int to) {
         if (Message.is(buffer, from, to)) {
-            message(buffer, from, to);
+            if (counts) {
+                message(buffer, from, to);
+            }
             return;
         }
         switch (from < to ? buffer.get(from) : 0) {
@@ -145,6 +160,7 @@ final class Client implements Connection.Listener {
         } else {
             tally.checked(check.accept(Message.sequence(buffer, from)));
         }
+        lastMessageAt = loop.now();
         tally.delivered(loop.now() - Message.nanos(buffer, from), to - from);
         position(buffer, to);
     }
@@ -189,6 +205,7 @@ final class Client implements Connection.Listener {
         boolean recovered = newPid != null && newPid.equals(pid);
         pid = newPid;
         connected = true;
+        connectedAt = loop.now();
         course.connected(this, recovered);
     }
 
@@ -198,7 +215,7 @@ final class Client implements Connection.Listener {
         for (; at < to && buffer.get(at) >= '0' && buffer.get(at) <= '9'; at++) {
             id = 10 * id + buffer.get(at) - '0';
         }
-        Request request = answered(id);
+        Request request = requests.take(id);
         if (request != null) {
             request.answered(!startsWith(buffer, at, to, REFUSED), buffer, at, to);
         }
@@ -222,39 +239,15 @@ final class Client implements Connection.Listener {
     ///
     /// @param event JSON, an array
     void ask(String event, Request request) {
-        byte[] text;
-        synchronized (this) {
-            text = ("42" + begin(request) + event).getBytes(StandardCharsets.US_ASCII);
-        }
-        send(text);
+        send(("42" + requests.begin(request) + event).getBytes(StandardCharsets.US_ASCII));
         flush();
     }
 
     /// Remembers a request.
     ///
     /// @return its number, which the ack will have
-    synchronized int begin(Request request) {
-        int id = nextRequest++;
-        while (requests[id & (requests.length - 1)] != null) {
-            enlarge();
-        }
-        requests[id & (requests.length - 1)] = request;
-        return id;
-    }
-
-    private void enlarge() {
-        @Nullable Request[] larger = new Request[2 * requests.length];
-        for (int id = nextRequest - 1 - requests.length; id < nextRequest - 1; id++) {
-            larger[id & (larger.length - 1)] = requests[id & (requests.length - 1)];
-        }
-        requests = larger;
-    }
-
-    private synchronized @Nullable Request answered(int id) {
-        int at = id & (requests.length - 1);
-        Request request = id < nextRequest ? requests[at] : null;
-        requests[at] = null;
-        return request;
+    int begin(Request request) {
+        return requests.begin(request);
     }
 
     void send(byte[] text) {

@@ -33,6 +33,11 @@ record Finding(String name, String text, Map<String, Number> figures) {
         return new Finding(name, text + "max " + millis(most) + " ms", figures);
     }
 
+    /// A percentile in milliseconds.
+    static String millis(Histogram micros, double percentile) {
+        return millis(micros.getValueAtPercentile(percentile) / 1000.0);
+    }
+
     /// Milliseconds with three digits that count.
     static String millis(double millis) {
         return millis < 10

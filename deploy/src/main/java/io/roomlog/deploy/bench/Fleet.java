@@ -7,13 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /// The clients of a run, spread over a few loops: opened, joined to their rooms, cut, counted.
 final class Fleet implements AutoCloseable, Course {
-    private static final int OPENING_AT_A_TIME = 200;
+    /// How many connect and join at a time, where nobody is in a hurry.
+    static final int GENTLY = 200;
+
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
     private static final int ENDS_KEPT = 5;
 
@@ -26,14 +27,15 @@ final class Fleet implements AutoCloseable, Course {
     private final AtomicInteger ended = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
 
+    /// @param atATime how many connect and join at a time
     /// @param addresses where each client connects to, by its number
     /// @param rooms which each client joins, by its number
-    Fleet(int sockets, int threads, IntFunction<Address> addresses, IntFunction<List<String>> rooms)
+    Fleet(int sockets, int threads, int atATime, IntFunction<Address> addresses, IntFunction<List<String>> rooms)
             throws IOException {
         this.rooms = rooms;
         for (int i = 0; i < threads; i++) {
             loops.add(Loop.start(i));
-            openings.add(new Opening(OPENING_AT_A_TIME));
+            openings.add(new Opening(atATime));
         }
         for (int i = 0; i < sockets; i++) {
             clients.add(new Client(i, addresses.apply(i), loops.get(i % threads), this));
@@ -50,12 +52,16 @@ final class Fleet implements AutoCloseable, Course {
 
     /// Opens clients and has them join their rooms, and waits until all of them have.
     ///
-    /// @param progress is told now and then how many there are
+    /// @return the seconds that it took
     /// @throws BenchException if one of them is refused, or nothing happens any more
-    void open(Collection<Client> some, Consumer<String> progress) throws BenchException, InterruptedException {
-        int wanted = settledClients.get() + some.size();
+    double open(Collection<Client> some, Progress progress) throws BenchException, InterruptedException {
+        int before = settledClients.get();
+        long begin = System.nanoTime();
         begin(some);
-        awaitSettled(wanted, progress);
+        awaitSettled(before, some.size(), progress);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        progress.tell("%,d sockets are there, after %.1f s".formatted(some.size(), seconds));
+        return seconds;
     }
 
     /// Begins to open clients.
@@ -69,38 +75,36 @@ final class Fleet implements AutoCloseable, Course {
         }
     }
 
-    private void awaitSettled(int wanted, Consumer<String> progress) throws BenchException, InterruptedException {
+    private void awaitSettled(int before, int wanted, Progress progress) throws BenchException, InterruptedException {
         long begin = System.nanoTime();
         long moved = begin;
         long told = begin;
-        int before = -1;
-        for (int now = settledClients.get(); now < wanted; now = settledClients.get()) {
+        int seen = -1;
+        for (int now = 0; now < wanted; now = settledClients.get() - before) {
             Thread.sleep(20);
             long time = System.nanoTime();
             if (ended.get() > 0) {
                 throw new BenchException("a connection has failed: " + String.join("; ", ends));
             }
-            if (now != before) {
-                before = now;
+            if (now != seen) {
+                seen = now;
                 moved = time;
             } else if (time - moved > STANDSTILL.toNanos()) {
                 throw new BenchException("only " + now + " of " + wanted + " sockets could connect and join");
             }
             if (time - told > Duration.ofSeconds(2).toNanos()) {
                 told = time;
-                progress.accept(now + " of " + wanted + " sockets are there");
+                progress.tell(now + " of " + wanted + " sockets are there");
             }
         }
     }
 
     /// Cuts all connections (RST), and waits until that is done.
     void cut() {
-        for (Loop loop : loops) {
-            loop.ask(() -> {
-                clients.stream().filter(client -> client.loop() == loop).forEach(Client::cut);
-                return true;
-            });
-        }
+        var _ = sum(client -> {
+            client.cut();
+            return 1;
+        });
     }
 
     /// What has come since the last time.
@@ -110,13 +114,19 @@ final class Fleet implements AutoCloseable, Course {
         return sum;
     }
 
-    /// How many clients are of a kind.
-    long count(Predicate<Client> kind) {
+    /// Adds up a figure of the clients.
+    long sum(ToLongFunction<Client> figure) {
         return loops.stream()
                 .mapToLong(loop -> loop.ask(() -> clients.stream()
-                        .filter(client -> client.loop() == loop && kind.test(client))
-                        .count()))
+                        .filter(client -> client.loop() == loop)
+                        .mapToLong(figure)
+                        .sum()))
                 .sum();
+    }
+
+    /// How many sessions have been recovered so far.
+    int recovered() {
+        return recovered.get();
     }
 
     /// How many connections have ended that nobody cut.
@@ -171,7 +181,7 @@ final class Fleet implements AutoCloseable, Course {
 
     private void settle(Client client) {
         settledClients.incrementAndGet();
-        openings.get(loops.indexOf(client.loop())).settled();
+        openings.get(loops.indexOf(client.loop())).settled(client);
     }
 
     /// Ends everything.

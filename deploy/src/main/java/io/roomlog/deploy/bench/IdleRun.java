@@ -14,21 +14,20 @@ final class IdleRun {
     private final Plan plan;
     private final Servers servers;
     private final Progress progress;
+    private final Layout layout;
 
     IdleRun(Plan plan, Servers servers, Progress progress) {
         this.plan = plan;
         this.servers = servers;
         this.progress = progress;
+        this.layout = new Layout(plan);
     }
 
     Outcome run() throws BenchException, IOException, InterruptedException {
         loadClasses();
-        try (Fleet fleet = new Fleet(plan.sockets(), plan.threads(), servers::address, this::rooms)) {
+        try (Fleet fleet = new Fleet(plan.sockets(), plan.threads(), Fleet.GENTLY, servers::address, layout::roomsOf)) {
             Sample empty = Sample.of(servers, fleet);
-            long begin = System.nanoTime();
-            fleet.open(fleet.clients(), progress::tell);
-            double opened = (System.nanoTime() - begin) / 1e9;
-            progress.tell("%,d sockets are there, after %.1f s".formatted(plan.sockets(), opened));
+            double opened = fleet.open(fleet.clients(), progress);
             watch(fleet, plan.warmup());
             Sample before = Sample.of(servers, fleet);
             watch(fleet, plan.length());
@@ -40,14 +39,10 @@ final class IdleRun {
     /// Has the servers load what any connection needs once, so that it does not count as memory of the connections.
     private void loadClasses() throws BenchException, IOException, InterruptedException {
         int sockets = Math.min(FIRST, plan.sockets());
-        try (Fleet first = new Fleet(sockets, 1, servers::address, this::rooms)) {
-            first.open(first.clients(), progress::tell);
+        try (Fleet first = new Fleet(sockets, 1, Fleet.GENTLY, servers::address, layout::roomsOf)) {
+            var _ = first.open(first.clients(), progress);
         }
         Thread.sleep(Duration.ofSeconds(1));
-    }
-
-    private List<String> rooms(int client) {
-        return plan.roomSize() == 0 ? List.of() : List.of("bench-idle-" + plan.room(client));
     }
 
     private void watch(Fleet fleet, Duration length) throws InterruptedException {
@@ -61,8 +56,8 @@ final class IdleRun {
     }
 
     private Outcome outcome(Fleet fleet, double opened, Sample empty, Sample before, Sample after) {
-        long connected = fleet.count(Client::isConnected);
-        long silent = fleet.count(client -> client.isConnected() && client.pings() == 0);
+        long connected = fleet.sum(client -> client.isConnected() ? 1 : 0);
+        long silent = fleet.sum(client -> client.isConnected() && client.pings() == 0 ? 1 : 0);
         Finding connections = new Finding(
                 "connections",
                 "%,d of %,d at the end, opened at %,.0f/s; %d were never pinged"

@@ -3,12 +3,14 @@ package io.roomlog.deploy.bench;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Clients that are to be opened, so many at a time. For the thread of a loop.
 final class Opening {
     private final Deque<Client> waiting = new ArrayDeque<>();
+    private final Set<Client> underWay = new HashSet<>();
     private final int most;
-    private int underWay;
 
     /// @param most how many may be under way
     Opening(int most) {
@@ -20,16 +22,18 @@ final class Opening {
         begin();
     }
 
-    /// One that was under way is there, or has failed.
-    void settled() {
-        underWay--;
-        begin();
+    /// One that was under way is there; without effect for any other.
+    void settled(Client client) {
+        if (underWay.remove(client)) {
+            begin();
+        }
     }
 
     private void begin() {
-        while (underWay < most && !waiting.isEmpty()) {
-            underWay++;
-            waiting.pop().open();
+        while (underWay.size() < most && !waiting.isEmpty()) {
+            Client client = waiting.pop();
+            underWay.add(client);
+            client.open();
         }
     }
 }

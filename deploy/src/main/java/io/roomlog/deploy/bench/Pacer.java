@@ -8,21 +8,21 @@ import java.util.concurrent.locks.LockSupport;
 /// sent
 /// at once, with the time that it was to be sent at.
 final class Pacer implements AutoCloseable {
-    private final List<Publisher> publishers;
+    private final List<? extends Paced> things;
     private final double rate;
     private final Thread thread;
     private volatile boolean over;
 
-    private Pacer(List<Publisher> publishers, double rate) {
-        this.publishers = publishers;
+    private Pacer(List<? extends Paced> things, double rate) {
+        this.things = things;
         this.rate = rate;
         this.thread = new Thread(this::run, "bench-pacer");
         thread.setDaemon(true);
     }
 
-    /// @param rate messages a second
-    static Pacer start(List<Publisher> publishers, double rate) {
-        Pacer pacer = new Pacer(publishers, rate);
+    /// @param rate how many a second
+    static Pacer start(List<? extends Paced> things, double rate) {
+        Pacer pacer = new Pacer(things, rate);
         pacer.thread.start();
         return pacer;
     }
@@ -37,12 +37,12 @@ final class Pacer implements AutoCloseable {
                 left = due - System.nanoTime();
             }
             if (!over) {
-                publishers.get((int) (i % publishers.size())).publish(due);
+                things.get((int) (i % things.size())).begin(due);
             }
         }
     }
 
-    /// Ends it; nothing is published after that.
+    /// Ends it; nothing is begun after that.
     @Override
     public void close() {
         over = true;

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param warmup how long the same work is done before it counts
 /// @param length how long it counts
 /// @param payload bytes of a message as delivered, without an offset
+/// @param messages in a storm, how many each socket misses; with histories, how many a join asks for
 /// @param threads that read the connections
 public record Plan(
         Scenario scenario,
@@ -20,6 +21,7 @@ public record Plan(
         Duration warmup,
         Duration length,
         int payload,
+        int messages,
         int threads) {
     /// How many rooms there are.
     int rooms() {

@@ -6,9 +6,9 @@ import java.util.BitSet;
 
 /// One client's messages to one room, a stream with sequence numbers of its own.
 ///
-/// They are sent by whoever calls [#publish], or by itself: a few first, and one more for each that is answered. One
+/// They are sent one by one by a pacer, or by itself: a few first, and one more for each that is answered. One
 /// thread publishes at a time; answers come in the thread of the client's loop.
-final class Publisher {
+final class Publisher implements Paced {
     /// Room for the packet's type and the ack's number, in front of the event.
     private static final int FRONT = 16;
 
@@ -21,6 +21,7 @@ final class Publisher {
     private int next;
     private int unanswered;
     private int window;
+    private int left;
 
     /// @param receivers how many get each of its messages
     /// @param bytes of a message as delivered, without an offset
@@ -35,10 +36,8 @@ final class Publisher {
         this.fields = FRONT + start.length();
     }
 
-    /// Publishes the next message.
-    ///
-    /// @param scheduledNanos when it was to be sent
-    void publish(long scheduledNanos) {
+    @Override
+    public void begin(long scheduledNanos) {
         put(scheduledNanos);
         client.flush();
     }
@@ -68,17 +67,27 @@ final class Publisher {
         topUp();
     }
 
-    /// Has it publish by itself, so that so many are unanswered; 0: no more. In the thread of the client's loop.
-    synchronized void keepUnanswered(int messages) {
-        window = messages;
+    /// Has it publish by itself. In the thread of the client's loop.
+    ///
+    /// @param messages how many
+    /// @param atATime how many of them may be unanswered
+    synchronized void send(int messages, int atATime) {
+        left = messages;
+        window = atATime;
         topUp();
         client.flush();
     }
 
     private void topUp() {
-        while (unanswered < window && client.isConnected()) {
+        while (left > 0 && unanswered < window && client.isConnected()) {
+            left--;
             put(System.nanoTime());
         }
+    }
+
+    /// Whether everything that was to be sent has been sent and answered.
+    synchronized boolean isDone() {
+        return left == 0 && unanswered == 0;
     }
 
     Loop loop() {

@@ -17,19 +17,22 @@ final class Publishing {
         if (plan.rate() > 0) {
             return new Publishing(publishers, Optional.of(Pacer.start(publishers, plan.rate())));
         }
-        keepUnanswered(publishers, plan.window());
+        send(publishers, Integer.MAX_VALUE, plan.window());
         return new Publishing(publishers, Optional.empty());
     }
 
-    private static void keepUnanswered(List<Publisher> publishers, int messages) {
-        publishers.forEach(publisher -> publisher.loop().execute(() -> publisher.keepUnanswered(messages)));
+    /// Has each publisher publish so many messages.
+    ///
+    /// @param atATime how many of them may be unanswered
+    static void send(List<Publisher> publishers, int messages, int atATime) {
+        publishers.forEach(publisher -> publisher.loop().execute(() -> publisher.send(messages, atATime)));
     }
 
     /// Ends it; what has been sent may be answered yet.
     void stop() {
         pacer.ifPresent(Pacer::close);
         if (pacer.isEmpty()) {
-            keepUnanswered(publishers, 0);
+            send(publishers, 0, 0);
         }
     }
 }

@@ -9,11 +9,14 @@ import java.util.stream.Collectors;
 
 /// A kind of load, with its usual size.
 public enum Scenario {
-    FANOUT("rooms, at a fixed rate", 10_000, 100, 300, 0),
-    FLOOD("rooms, as fast as acks allow", 2_000, 100, 0, 16),
-    BIG_ROOM("one large room, at a fixed rate", 2_000, 2_000, 20, 0),
-    PAIRS("rooms of 2, as fast as acks allow", 2_000, 2, 0, 4),
-    IDLE("connections and their memory, no messages", 10_000, 0, 0, 0);
+    FANOUT("rooms, at a fixed rate", 10_000, 100, 300, 0, 0),
+    FLOOD("rooms, as fast as acks allow", 2_000, 100, 0, 16, 0),
+    BIG_ROOM("one large room, at a fixed rate", 2_000, 2_000, 20, 0, 0),
+    PAIRS("rooms of 2, as fast as acks allow", 2_000, 2, 0, 4, 0),
+    IDLE("connections and their memory, no messages", 10_000, 0, 0, 0, 0),
+    STORM("all connections cut at once, and resumed when messages have been published", 10_000, 100, 0, 4, 20),
+    HISTORY("joins of rooms with a past, by each socket without a pause", 100, 1, 0, 4, 100),
+    MIXED("rooms at a fixed rate, with joins and resumes meanwhile", 5_000, 100, 300, 0, 20);
 
     private static final Duration USUAL_LENGTH = Duration.ofSeconds(20);
     private static final Duration IDLE_LENGTH = Duration.ofSeconds(60);
@@ -23,13 +26,15 @@ public enum Scenario {
     private final int roomSize;
     private final int rate;
     private final int window;
+    private final int messages;
 
-    Scenario(String sentence, int sockets, int roomSize, int rate, int window) {
+    Scenario(String sentence, int sockets, int roomSize, int rate, int window, int messages) {
         this.sentence = sentence;
         this.sockets = sockets;
         this.roomSize = roomSize;
         this.rate = rate;
         this.window = window;
+        this.messages = messages;
     }
 
     /// What is run where nothing is said.
@@ -87,6 +92,16 @@ public enum Scenario {
     /// How many publishes of a publisher may be unanswered, where there is no rate.
     public int window() {
         return window;
+    }
+
+    /// How many messages a socket misses in a storm, or asks for with a join.
+    public int messages() {
+        return messages;
+    }
+
+    /// Whether it can do without resume and histories, which other servers need not have.
+    public boolean isCommon() {
+        return this != HISTORY && this != MIXED;
     }
 
     /// How long it is measured.

@@ -8,6 +8,9 @@ final class Tally {
 
     private final Histogram deliveryMicros = new Histogram(DIGITS);
     private final Histogram answerMicros = new Histogram(DIGITS);
+    private final Histogram joinMicros = new Histogram(DIGITS);
+    private long joinBytes;
+    private long brokenHistories;
     private long deliveries;
     private long deliveredBytes;
     private long overtaken;
@@ -51,6 +54,17 @@ final class Tally {
         answerMicros.recordValue(Math.max(0, nanos / 1000));
     }
 
+    /// A join with a past has been answered.
+    ///
+    /// @param whole whether its past is what it should be
+    void joined(boolean whole, long nanos, int bytes) {
+        if (!whole) {
+            brokenHistories++;
+        }
+        joinBytes += bytes;
+        joinMicros.recordValue(Math.max(0, nanos / 1000));
+    }
+
     /// An event that is no message.
     void other() {
         others++;
@@ -64,6 +78,9 @@ final class Tally {
     void add(Tally more) {
         deliveryMicros.add(more.deliveryMicros);
         answerMicros.add(more.answerMicros);
+        joinMicros.add(more.joinMicros);
+        joinBytes += more.joinBytes;
+        brokenHistories += more.brokenHistories;
         deliveries += more.deliveries;
         deliveredBytes += more.deliveredBytes;
         overtaken += more.overtaken;
@@ -83,6 +100,24 @@ final class Tally {
     /// From when a request was to be sent until its ack was read, in microseconds.
     Histogram answerMicros() {
         return answerMicros;
+    }
+
+    /// From when a join was to be sent until its ack was read, in microseconds.
+    Histogram joinMicros() {
+        return joinMicros;
+    }
+
+    long joins() {
+        return joinMicros.getTotalCount();
+    }
+
+    /// The bytes of their acks.
+    long joinBytes() {
+        return joinBytes;
+    }
+
+    long brokenHistories() {
+        return brokenHistories;
     }
 
     long deliveries() {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /// What the bench publishes: an event `b` with one string, in which a stream's number, a sequence number within it and
 /// a
@@ -24,6 +25,9 @@ public final class Message {
     private static final int FIELD_BYTES = 32;
     private static final long START =
             ByteBuffer.wrap("42[\"b\",\"".getBytes(StandardCharsets.US_ASCII)).getLong();
+    private static final int ARGUMENTS_BYTES = 9;
+    private static final long ARGUMENTS =
+            ByteBuffer.wrap("\"args\":[\"".getBytes(StandardCharsets.US_ASCII)).getLong();
     private static final long NIBBLES = 0x0f0f0f0f_0f0f0f0fL;
     private static final long LETTERS = 0x40404040_40404040L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -64,6 +68,21 @@ public final class Message {
     public static long nanos(ByteBuffer buffer, int from) {
         return ((long) number(buffer, from + FIELDS + 16) << Integer.SIZE)
                 | (number(buffer, from + FIELDS + 24) & 0xffff_ffffL);
+    }
+
+    /// Finds the messages of a history in an ack, oldest first, and tells their sequence numbers.
+    ///
+    /// @return how many there are
+    public static int each(ByteBuffer buffer, int from, int to, IntConsumer sequences) {
+        int count = 0;
+        for (int at = from; at + ARGUMENTS_BYTES + FIELD_BYTES <= to; at++) {
+            if (buffer.get(at) == '"' && buffer.getLong(at) == ARGUMENTS && buffer.get(at + 8) == '"') {
+                sequences.accept(number(buffer, at + ARGUMENTS_BYTES + 8));
+                count++;
+                at += FIELD_BYTES;
+            }
+        }
+        return count;
     }
 
     private static int number(ByteBuffer buffer, int at) {
