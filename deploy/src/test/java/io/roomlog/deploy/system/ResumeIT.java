@@ -159,6 +159,42 @@ class ResumeIT {
         }
     }
 
+    /// The claim was made for a client that might not know that it had left the room, and says up to where it is to
+    /// have of it.
+    @Test
+    void whatTheClientKnowsToHaveLeftDoesNotComeAgainBecauseOfAnothersClaim() throws Exception {
+        try (RawClient client = RawClient.connect(first, "resumer");
+                RawClient publisher = RawClient.connect(second, "publisher")) {
+            PositionVector others = client.await("$offset", packet -> packet.is("$offset"))
+                    .cursor()
+                    .vector();
+            int alone = IntStream.range(0, Cluster.PARTITIONS)
+                    .filter(partition -> others.next(0, partition).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            String room = Cluster.room(alone);
+            client.done("join", room);
+            SessionPointer joined = pointer(client.lastOffset());
+            long from = RoomsTopic.session(CLUSTER.bootstrap(), joined.partition(), joined.offset())
+                    .rooms()
+                    .get(room);
+            publish(publisher, room, "had", 2);
+            client.awaitEvent("message", text(room, "had", 1));
+            client.done("leave", room);
+            client.done("join", Cluster.room((int) others.positions().firstKey().longValue()));
+            SessionPointer known = pointer(client.lastOffset());
+            SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
+            List<SessionRecord.Stay> left = List.of(new SessionRecord.Stay(room, from, from + 2, false));
+            append(client.pid(), state.with(state.rooms(), left).claimedAs(state.generation() + 1, known.offset()));
+            client.cut();
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+                back.await("$offset", packet -> packet.is("$offset"));
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("message")).isEmpty();
+            }
+        }
+    }
+
     private static SessionPointer pointer(String offset) {
         return Cursor.decode(offset).orElseThrow().head().session().orElseThrow();
     }

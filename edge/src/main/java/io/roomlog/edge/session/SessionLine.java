@@ -2,9 +2,12 @@ package io.roomlog.edge.session;
 
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.log.SessionRecord.Stay;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The records of a session that go on from one of which its client knows, out of all that lie behind that.
@@ -15,7 +18,7 @@ import java.util.Set;
 /// what their owners wrote. A claim with a number that was taken before is void. For the number of the next claim
 /// every record counts, so that it supersedes them all.
 final class SessionLine {
-    private final Set<Long> offsets = new HashSet<>();
+    private final Map<Long, SessionRecord> records = new HashMap<>();
     private final Set<Long> generations = new HashSet<>();
     private final Set<Long> taken = new HashSet<>();
     private final Set<Stay> left;
@@ -34,7 +37,7 @@ final class SessionLine {
         this.highest = begin.generation();
         this.lastOffset = offset;
         this.readTo = offset + 1;
-        offsets.add(offset);
+        records.put(offset, begin);
         generations.add(highest);
         taken.add(highest);
     }
@@ -44,12 +47,12 @@ final class SessionLine {
         lastOffset = offset;
         readTo = Math.max(readTo, offset + 1);
         if (isInLine(record)) {
-            offsets.add(offset);
+            records.put(offset, record);
             generations.add(record.generation());
             if (record.generation() >= newest.generation()) {
                 newest = record;
                 tip = offset;
-                left.addAll(record.left());
+                left.addAll(endedBy(record));
             }
         }
         taken.add(record.generation());
@@ -60,7 +63,18 @@ final class SessionLine {
         Long basis = record.basis();
         return basis == null
                 ? generations.contains(record.generation())
-                : offsets.contains(basis) && !taken.contains(record.generation());
+                : records.containsKey(basis) && !taken.contains(record.generation());
+    }
+
+    /// The stays that ended with a record. A claim names those as well that had ended before its basis, for a client
+    /// that may not know of that record.
+    private List<Stay> endedBy(SessionRecord record) {
+        SessionRecord basis = record.basis() == null ? null : records.get(record.basis());
+        return basis == null
+                ? record.left()
+                : record.left().stream()
+                        .filter(stay -> Objects.equals(basis.rooms().get(stay.room()), stay.from()))
+                        .toList();
     }
 
     /// A claim of ours came too late: its number has been used.

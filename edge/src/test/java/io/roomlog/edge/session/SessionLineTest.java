@@ -95,4 +95,15 @@ class SessionLineTest {
         line.add(12, change(1, "a", "c").without("c", 6, true));
         assertThat(line.state().left()).containsExactly(new Stay("b", 0, 5, false), new Stay("c", 0, 6, true));
     }
+
+    @Test
+    void ofAClaimThoseStaysCountThatEndedWithIt() {
+        SessionRecord applied = change(1, "a").without("a", 7, true);
+        Stay before = new Stay("b", 0, 5, false);
+        line.add(
+                11,
+                applied.with(applied.rooms(), List.of(before, applied.left().getFirst()))
+                        .claimedAs(2, 10));
+        assertThat(line.state().left()).containsExactly(new Stay("a", 0, 7, true));
+    }
 }
