@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /// Takes together what a fleet's loops count, and tells how it goes.
 final class Meter {
     private static final Duration TELLS_EVERY = Duration.ofSeconds(2);
-    private static final Duration DRAINS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration DRAINS_WITHIN = Duration.ofMinutes(5);
     private static final Duration STANDSTILL = Duration.ofSeconds(5);
     /// What is there longer than anything that is merely late takes.
     private static final Duration AFTERWARDS = Duration.ofMillis(500);
