@@ -43,20 +43,18 @@ public final class RoomsApplication {
     public void install(SocketIoServer server, String name, Middleware authentication) {
         Namespace namespace = server.of(name, OPTIONS);
         namespace.use(authentication);
-        namespace.onConnection(socket -> {
-            on(socket, "join", past::join);
-            on(socket, "leave", this::leave);
-            on(socket, "publish", event -> publish(event, false));
-            on(socket, "broadcast", event -> publish(event, true));
-            on(socket, "history", past::history);
-            on(socket, "members", RoomsApplication::notYet);
-            on(socket, "authenticate", RoomsApplication::notYet);
-            socket.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
-        });
+        on(namespace, "join", past::join);
+        on(namespace, "leave", this::leave);
+        on(namespace, "publish", event -> publish(event, false));
+        on(namespace, "broadcast", event -> publish(event, true));
+        on(namespace, "history", past::history);
+        on(namespace, "members", RoomsApplication::notYet);
+        on(namespace, "authenticate", RoomsApplication::notYet);
+        namespace.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
     }
 
-    private static void on(Socket socket, String name, Verb verb) {
-        socket.on(name, event -> {
+    private static void on(Namespace namespace, String name, Verb verb) {
+        namespace.on(name, event -> {
             try {
                 verb.run(event);
             } catch (VerbException e) {

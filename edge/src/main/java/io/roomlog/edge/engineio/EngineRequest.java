@@ -4,7 +4,6 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ public record EngineRequest(
             query.put(name, prologue.query().first(name).orElse(""));
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
-        headers.forEach(header -> fields.put(header.name().toLowerCase(Locale.ROOT), List.copyOf(header.allValues())));
+        headers.forEach(header -> fields.put(header.headerName().lowerCase(), List.copyOf(header.allValues())));
         return new EngineRequest(prologue.method().text(), query, fields, remoteAddress, websocket);
     }
 

@@ -54,15 +54,14 @@ public final class EngineSession {
     private final Consumer<EngineSession> onGone;
     private final Heartbeat heartbeat;
     private final OutboundQueue queue;
+    private final Posts posts = new Posts(this);
     private volatile @Nullable EngineListener listener;
     private State state;
     private @Nullable WebSocketConnection socket;
     private @Nullable Poll openPoll;
     private long noopDueNanos;
     private boolean clientLeft;
-    private boolean posting;
     private boolean ended;
-    private volatile @Nullable EngineRequest post;
 
     private static final class Poll {
         private HttpAnswer.@Nullable Payload answer;
@@ -107,7 +106,7 @@ public final class EngineSession {
 
     /// The request whose body is being taken in at the moment, while the client polls.
     public @Nullable EngineRequest currentPost() {
-        return post;
+        return posts.current();
     }
 
     void open(EngineHandler handler) {
@@ -319,39 +318,12 @@ public final class EngineSession {
         notifyAll();
     }
 
-    /// Whether a POST may be read now; if so, [#post] follows, else the request is refused.
-    synchronized boolean beginPost() {
-        if (posting) {
-            return false;
-        }
-        posting = true;
-        return true;
-    }
-
-    synchronized void endPost() {
-        posting = false;
-    }
-
     synchronized boolean acceptsPosts() {
         return state == State.POLLING || state == State.PROBING;
     }
 
-    /// The body of a POST.
-    HttpAnswer post(EngineRequest request, Bytes body) {
-        post = request;
-        try {
-            for (EnginePacket packet : EngineCodec.decodePayload(body)) {
-                if (packet instanceof EnginePacket.Close) {
-                    synchronized (this) {
-                        clientLeft = true;
-                    }
-                }
-                receive(packet);
-            }
-        } finally {
-            post = null;
-        }
-        return new HttpAnswer.Accepted();
+    Posts posts() {
+        return posts;
     }
 
     // ---- WebSocket
@@ -433,7 +405,12 @@ public final class EngineSession {
             case EnginePacket.Text(Bytes data) -> to.onText(data);
             case EnginePacket.Binary(Bytes data) -> to.onBinary(data);
             case EnginePacket.Pong pong -> heartbeat.pong();
-            case EnginePacket.Close close -> close(CloseReason.TRANSPORT_CLOSE);
+            case EnginePacket.Close close -> {
+                synchronized (this) {
+                    clientLeft = true;
+                }
+                close(CloseReason.TRANSPORT_CLOSE);
+            }
             case EnginePacket.Malformed malformed -> close(CloseReason.PARSE_ERROR);
             case EnginePacket.Ping ping -> close(CloseReason.PARSE_ERROR);
             case EnginePacket.Open open -> close(CloseReason.PARSE_ERROR);

@@ -67,7 +67,7 @@ public final class PollingRoute implements Handler {
             return;
         }
         boolean binary = request.header("content-type").orElse("").startsWith("application/octet-stream");
-        if (binary || !session.beginPost()) {
+        if (binary || !session.posts().begin()) {
             session.close(CloseReason.TRANSPORT_ERROR);
             refuse(response, EngineError.BAD_REQUEST);
             return;
@@ -80,9 +80,11 @@ public final class PollingRoute implements Handler {
         try {
             int limit = server.config().maxPayloadBytes();
             byte[] body = read(http, limit);
-            return body.length > limit ? new HttpAnswer.TooLarge() : session.post(request, Bytes.of(body));
+            return body.length > limit
+                    ? new HttpAnswer.TooLarge()
+                    : session.posts().take(request, Bytes.of(body));
         } finally {
-            session.endPost();
+            session.posts().end();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A Socket.IO namespace: who may connect, and what is done with those who have. Thread-safe; set up before the
 /// server starts.
@@ -20,6 +21,8 @@ public final class Namespace {
     private final RoomLog log;
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    private volatile @Nullable EventHandler fallback;
     private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
     Namespace(String name, NamespaceOptions options, RoomLog log) {
@@ -33,6 +36,8 @@ public final class Namespace {
         Namespace child = new Namespace(childName, options, log);
         child.middlewares.addAll(middlewares);
         child.connectionHandlers.addAll(connectionHandlers);
+        child.handlers.putAll(handlers);
+        child.fallback = fallback;
         return child;
     }
 
@@ -50,11 +55,28 @@ public final class Namespace {
         return this;
     }
 
-    /// Adds what is done with a socket that has connected: mostly `socket.on(...)`. Runs before any of its events,
-    /// on its virtual thread.
+    /// Adds what is done with a socket that has connected. Runs before any of its events, on its virtual thread.
     public Namespace onConnection(Consumer<Socket> handler) {
         connectionHandlers.add(handler);
         return this;
+    }
+
+    /// Sets the handler of an event of all sockets, but for those that have one of their own: a socket of the
+    /// namespace then costs no memory for it.
+    public Namespace on(String event, EventHandler handler) {
+        handlers.put(event, handler);
+        return this;
+    }
+
+    /// Sets the handler of events that have none.
+    public Namespace onOther(EventHandler handler) {
+        fallback = handler;
+        return this;
+    }
+
+    @Nullable
+    EventHandler handler(String event) {
+        return handlers.getOrDefault(event, fallback);
     }
 
     /// An emitter to a room, on all edges.

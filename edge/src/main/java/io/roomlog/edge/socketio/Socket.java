@@ -40,7 +40,7 @@ public final class Socket {
     private final ClientConnection connection;
     private final Handshake handshake;
     private final Mailbox mailbox;
-    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>(0);
     private final List<Consumer<CloseReason>> disconnectHandlers = new CopyOnWriteArrayList<>();
     private final PendingAcks acks = new PendingAcks();
     private final Map<String, Object> data = new ConcurrentHashMap<>();
@@ -120,13 +120,13 @@ public final class Socket {
 
     // ---- what comes in
 
-    /// Sets the handler of an event.
+    /// Sets the handler of an event, in place of the namespace's.
     public Socket on(String event, EventHandler handler) {
         handlers.put(event, handler);
         return this;
     }
 
-    /// Sets the handler of events that have none.
+    /// Sets the handler of events that have none, neither here nor in the namespace.
     public Socket onOther(EventHandler handler) {
         fallback = handler;
         return this;
@@ -335,7 +335,7 @@ public final class Socket {
             return;
         }
         JsonNode name = arguments.get(0);
-        EventHandler handler = handlers.getOrDefault(name.asText(), fallback);
+        EventHandler handler = handler(name.asText());
         if (handler == null) {
             return;
         }
@@ -344,6 +344,12 @@ public final class Socket {
         } catch (Exception e) {
             LOG.log(Level.ERROR, "handler failed event=" + name.asText(), e);
         }
+    }
+
+    private @Nullable EventHandler handler(String event) {
+        EventHandler own = handlers.get(event);
+        EventHandler shared = own == null ? namespace.handler(event) : own;
+        return shared == null ? fallback : shared;
     }
 
     void receiveAck(long id, Arguments answer) {

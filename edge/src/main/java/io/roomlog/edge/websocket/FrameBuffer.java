@@ -8,16 +8,25 @@ import io.roomlog.edge.outbound.PacketSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// Collects frames for one write.
+/// Collects frames for one write, and is used again for the next. Used by one thread.
 final class FrameBuffer implements PacketSink {
-    private final BufferData buffer;
-    private final byte[] header = new byte[10];
-    private final boolean base64;
+    private static final int INITIAL_BYTES = 2 * 1024;
+    private static final int KEPT_BYTES = 256 * 1024;
 
-    /// @param base64 whether the peer wants binary messages as text (`b64=1`)
-    FrameBuffer(int expectedBytes, boolean base64) {
-        this.buffer = BufferData.growing(expectedBytes);
-        this.base64 = base64;
+    private final byte[] header = new byte[10];
+    private BufferData buffer = BufferData.growing(INITIAL_BYTES);
+    private boolean base64;
+
+    /// Begins anew, with nothing in it.
+    ///
+    /// @param asBase64 whether the peer wants binary messages as text (`b64=1`)
+    void begin(boolean asBase64) {
+        base64 = asBase64;
+        if (buffer.capacity() > KEPT_BYTES) {
+            buffer = BufferData.growing(INITIAL_BYTES);
+        } else {
+            buffer.clear();
+        }
     }
 
     @Override
@@ -47,6 +56,7 @@ final class FrameBuffer implements PacketSink {
         buffer.write(frame, 0, frame.length);
     }
 
+    /// What was collected since the beginning. Valid until the next.
     BufferData content() {
         return buffer;
     }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection.
 ///
-/// Two threads at most: Helidon's virtual thread of the connection reads, and a virtual thread that lives only
-/// while something waits in the queue writes, as much as there is in one system call. Everything that is sent goes
-/// through the queue, control frames too. Whoever sends never blocks; a peer that does not read fills the queue,
-/// and a writer that it blocks is freed by an interrupt.
+/// Two threads at most: Helidon's virtual thread of the connection reads, and one of the [Writers] writes while
+/// something waits in the queue, as much as there is in one system call. Everything that is sent goes through the
+/// queue, control frames too. Whoever sends never blocks; a peer that does not read fills the queue, and a writer
+/// that it blocks is freed by an interrupt.
 ///
 /// `send`, `close`, `closeWith` and `abort` are thread-safe.
 public final class WebSocketConnection implements ServerConnection {
@@ -40,11 +40,14 @@ public final class WebSocketConnection implements ServerConnection {
 
     private final ConnectionContext context;
     private final ScheduledExecutorService timer;
+    private final Writers writers;
     private final FrameDecoder decoder;
     private final WebSocketListener listener;
     private final Object lock = new Object();
     private final OutboundQueue queue;
+    private boolean hasTurn;
     private @Nullable Thread writer;
+    private int turnsAlone;
     private boolean closing;
     private volatile boolean base64;
     private volatile boolean aborted;
@@ -55,9 +58,11 @@ public final class WebSocketConnection implements ServerConnection {
             ConnectionContext context,
             WebSocketLimits limits,
             ScheduledExecutorService timer,
+            Writers writers,
             Function<WebSocketConnection, WebSocketListener> listener) {
         this.context = context;
         this.timer = timer;
+        this.writers = writers;
         this.decoder = new FrameDecoder(limits.maxMessageBytes());
         this.queue = new OutboundQueue(limits.maxQueueBytes());
         this.listener = listener.apply(this);
@@ -79,7 +84,7 @@ public final class WebSocketConnection implements ServerConnection {
             if (!queue.offer(item)) {
                 return false;
             }
-            startWriter();
+            takeTurn();
             return true;
         }
     }
@@ -107,7 +112,7 @@ public final class WebSocketConnection implements ServerConnection {
             }
             closing = true;
             lock.notifyAll();
-            startWriter();
+            takeTurn();
         }
         abortLater();
     }
@@ -126,15 +131,13 @@ public final class WebSocketConnection implements ServerConnection {
     /// Ends the connection at once, whatever a blocked peer does.
     public void abort() {
         aborted = true;
-        Thread blocked;
         synchronized (lock) {
             closing = true;
             queue.clear();
             lock.notifyAll();
-            blocked = writer;
-        }
-        if (blocked != null) {
-            blocked.interrupt();
+            if (writer != null) {
+                writer.interrupt();
+            }
         }
         Thread reading = reader;
         if (reading != null) {
@@ -150,47 +153,60 @@ public final class WebSocketConnection implements ServerConnection {
         return new ControlFrame(Bytes.of(FrameEncoder.closeFrame(code, reason)));
     }
 
-    private void startWriter() {
-        if (writer == null) {
-            writer = Thread.ofVirtual().name("edge-socket-writer").start(this::write);
+    private void takeTurn() {
+        if (!hasTurn) {
+            hasTurn = true;
+            writers.write(this);
         }
     }
 
-    private void write() {
+    /// A writer that wrote to this connection was blocked: the next turns are to be a writer's of its own.
+    void writeAlone(int turns) {
+        synchronized (lock) {
+            turnsAlone = turns;
+        }
+    }
+
+    /// Whether the turn that begins is to be a writer's of its own.
+    boolean takeTurnAlone() {
+        synchronized (lock) {
+            boolean alone = turnsAlone > 0;
+            if (alone) {
+                turnsAlone--;
+            }
+            return alone;
+        }
+    }
+
+    /// Writes what is queued, up to a bound; for [Writers]. Blocks while the peer does not read.
+    ///
+    /// @return whether there is more; if not, the turn is over
+    boolean write(FrameBuffer frames) {
         List<Outbound> batch = new ArrayList<>();
+        synchronized (lock) {
+            queue.drainTo(batch, WRITE_BYTES);
+            writer = Thread.currentThread();
+            lock.notifyAll();
+        }
         try {
-            while (takeBatch(batch)) {
-                int bytes = 0;
-                for (Outbound item : batch) {
-                    bytes += item.size() + 16;
-                }
-                FrameBuffer frames = new FrameBuffer(bytes, base64);
-                for (Outbound item : batch) {
-                    item.writeTo(frames);
-                }
-                batch.clear();
-                if (frames.content().available() > 0) {
-                    context.dataWriter().writeNow(frames.content());
-                }
+            frames.begin(base64);
+            for (Outbound item : batch) {
+                item.writeTo(frames);
+            }
+            if (frames.content().available() > 0) {
+                context.dataWriter().writeNow(frames.content());
             }
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "write failed", e);
             abort();
-            synchronized (lock) {
-                writer = null;
-                lock.notifyAll();
-            }
         }
-    }
-
-    private boolean takeBatch(List<Outbound> batch) {
         synchronized (lock) {
-            queue.drainTo(batch, WRITE_BYTES);
+            // from here on no interrupt is meant for this thread, and one that came is not for its next turn
+            writer = null;
+            var _ = Thread.interrupted();
+            hasTurn = !queue.isEmpty();
             lock.notifyAll();
-            if (batch.isEmpty()) {
-                writer = null;
-            }
-            return !batch.isEmpty();
+            return hasTurn;
         }
     }
 
@@ -271,7 +287,7 @@ public final class WebSocketConnection implements ServerConnection {
         synchronized (lock) {
             closing = true;
             long remaining = patience.toMillis();
-            while (writer != null && remaining > 0) {
+            while (hasTurn && remaining > 0) {
                 try {
                     lock.wait(remaining);
                 } catch (InterruptedException e) {

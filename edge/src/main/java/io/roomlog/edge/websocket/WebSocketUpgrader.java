@@ -26,6 +26,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
     private final Map<String, WebSocketEndpoint> endpoints;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
+    private final Writers writers;
 
     /// @param endpoints by exact path
     /// @param timer for closing handshakes that the peer does not answer
@@ -35,6 +36,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
         this.endpoints = Map.copyOf(endpoints);
         this.limits = limits;
         this.timer = timer;
+        this.writers = new Writers(timer, Runtime.getRuntime().availableProcessors());
     }
 
     @Override
@@ -63,7 +65,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
         byte[] answer =
                 (SWITCHING_PROTOCOL_PREFIX + accept + SWITCHING_PROTOCOLS_SUFFIX).getBytes(StandardCharsets.US_ASCII);
         context.dataWriter().writeNow(BufferData.create(answer));
-        return new WebSocketConnection(context, limits, timer, listener.get());
+        return new WebSocketConnection(context, limits, timer, writers, listener.get());
     }
 
     private static boolean asksForUpgrade(WritableHeaders<?> headers) {

@@ -1,0 +1,166 @@
+package io.roomlog.edge.websocket;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The threads that write what connections have queued. Thread-safe.
+///
+/// A connection with something to write takes its turn. A few virtual threads, no more than there are processors,
+/// go from turn to turn, and end when there is none: so an event for many connections does not cost a thread for
+/// each of them. A peer that does not read blocks the thread that writes to it. That is seen within milliseconds;
+/// another thread takes its place, and the connection is given one of its own, for this turn and the next ones.
+final class Writers {
+    private static final Duration WATCH = Duration.ofMillis(2);
+    private static final int WAITING_FOR_ONE = 16;
+    private static final int TURNS_ALONE = 100;
+
+    private final ScheduledExecutorService timer;
+    private final int most;
+    private final ArrayDeque<WebSocketConnection> turns = new ArrayDeque<>();
+    private final List<Writer> working = new ArrayList<>();
+    private boolean watching;
+
+    /// @param most how many threads write at a time, but for those that are blocked
+    Writers(ScheduledExecutorService timer, int most) {
+        this.timer = timer;
+        this.most = most;
+    }
+
+    /// One of the threads.
+    private final class Writer implements Runnable {
+        private final FrameBuffer frames = new FrameBuffer();
+        private final Thread thread =
+                Thread.ofVirtual().name("edge-socket-writer").unstarted(this);
+        private final @Nullable WebSocketConnection only;
+        private @Nullable WebSocketConnection current;
+
+        /// @param only the connection that it writes for; null for whoever has a turn
+        Writer(@Nullable WebSocketConnection only) {
+            this.only = only;
+        }
+
+        @Override
+        public void run() {
+            if (only != null) {
+                writeAll(only);
+                return;
+            }
+            for (WebSocketConnection next = take(this); next != null; next = take(this)) {
+                boolean more = next.write(frames);
+                if (!putBack(this, next, more)) {
+                    if (more) {
+                        writeAll(next);
+                    }
+                    return;
+                }
+            }
+        }
+
+        private void writeAll(WebSocketConnection connection) {
+            boolean more = true;
+            while (more) {
+                more = connection.write(frames);
+            }
+        }
+
+        /// Whether it waits for its peer, and not for a processor.
+        boolean isBlocked() {
+            return current != null
+                    && switch (thread.getState()) {
+                        case WAITING, TIMED_WAITING -> true;
+                        case NEW, RUNNABLE, BLOCKED, TERMINATED -> false;
+                    };
+        }
+    }
+
+    /// Has a connection written to. It has no turn at the moment.
+    void write(WebSocketConnection connection) {
+        if (connection.takeTurnAlone()) {
+            new Writer(connection).thread.start();
+            return;
+        }
+        Writer started = null;
+        synchronized (this) {
+            turns.add(connection);
+            if (turns.size() > WAITING_FOR_ONE * working.size()) {
+                started = another();
+            }
+        }
+        if (started != null) {
+            started.thread.start();
+        }
+    }
+
+    private @Nullable Writer another() {
+        if (working.size() >= most) {
+            return null;
+        }
+        Writer writer = new Writer(null);
+        working.add(writer);
+        if (!watching) {
+            watching = true;
+            watchLater();
+        }
+        return writer;
+    }
+
+    private synchronized @Nullable WebSocketConnection take(Writer writer) {
+        WebSocketConnection next = turns.poll();
+        writer.current = next;
+        if (next == null) {
+            working.remove(writer);
+        }
+        return next;
+    }
+
+    /// The turn is over; with more to write the connection gets another, behind those who wait.
+    ///
+    /// @return false if the writer was blocked, and another has taken its place: it goes on for that connection
+    ///     alone
+    private synchronized boolean putBack(Writer writer, WebSocketConnection connection, boolean more) {
+        writer.current = null;
+        if (!working.contains(writer)) {
+            return false;
+        }
+        if (more) {
+            turns.add(connection);
+        }
+        return true;
+    }
+
+    private void watchLater() {
+        var _ = timer.schedule(this::watch, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Replaces those that are blocked.
+    private void watch() {
+        Writer started = null;
+        List<WebSocketConnection> slow = new ArrayList<>(0);
+        synchronized (this) {
+            working.removeIf(writer -> {
+                WebSocketConnection connection = writer.current;
+                boolean blocked = connection != null && writer.isBlocked();
+                if (blocked) {
+                    slow.add(connection);
+                }
+                return blocked;
+            });
+            if (turns.size() > WAITING_FOR_ONE * working.size()) {
+                started = another();
+            }
+            watching = !working.isEmpty();
+            if (watching) {
+                watchLater();
+            }
+        }
+        slow.forEach(connection -> connection.writeAlone(TURNS_ALONE));
+        if (started != null) {
+            started.thread.start();
+        }
+    }
+}
