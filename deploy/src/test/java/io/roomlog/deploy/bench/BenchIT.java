@@ -1,0 +1,132 @@
+package io.roomlog.deploy.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Small scenarios over a broker and two edges in processes of their own: what they count, never how long it takes.
+@Timeout(300)
+class BenchIT {
+    private static final String SECRET = "the secret that the bench's test signs its tokens with";
+    private static final int SOCKETS = 40;
+    private static final int ROOM = 10;
+
+    private final Bench bench = Bench.ofOwn(
+            new OwnSettings(2, List.of("--ping-interval=1s"), List.of("-Xmx300m"), List.of("-Xmx400m")),
+            SECRET,
+            BenchIT::token,
+            System.out);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyMessageIsDeliveredToEverySocketOfItsRoomOnce() throws Exception {
+        for (Scenario scenario : EnumSet.of(Scenario.FANOUT, Scenario.FLOOD)) {
+            Outcome outcome = run(scenario);
+            assertThat(outcome.faults()).isEmpty();
+            Map<String, Number> checked = figures(outcome, "checked");
+            assertThat(checked.get("deliveries").longValue()).isPositive();
+            assertThat(checked.get("deliveries").longValue() % ROOM).isZero();
+            assertThat(checked).containsEntry("lost", 0L).containsEntry("repeated", 0L);
+            assertThat(figures(outcome, "rate").get("publishes_per_second").doubleValue())
+                    .isPositive();
+            assertThat(figures(outcome, "cpu")).containsKeys("broker_cores", "edge-1_cores", "edge-2_cores");
+        }
+    }
+
+    @Test
+    void everySessionIsRecoveredAfterAStormAndMissesNothing() throws Exception {
+        Outcome outcome = run(Scenario.STORM);
+        assertThat(outcome.faults()).isEmpty();
+        assertThat(figures(outcome, "storm"))
+                .containsEntry("recovered", (long) SOCKETS)
+                .containsEntry("messages_come", 5L * SOCKETS);
+    }
+
+    @Test
+    void everyJoinGetsItsHistoryAlsoWhileOthersPublishAndResume() throws Exception {
+        assertThat(run(Scenario.HISTORY).faults()).isEmpty();
+        Outcome mixed = run(Scenario.MIXED);
+        assertThat(mixed.faults()).isEmpty();
+        assertThat(figures(mixed, "joins").get("joins_per_second").doubleValue())
+                .isPositive();
+        assertThat(figures(mixed, "resumes").get("recovered").intValue()).isPositive();
+    }
+
+    @Test
+    void idleSocketsAnswerTheirPingsAndTheOutcomeIsWrittenAsTextAndJson() throws Exception {
+        Outcome outcome = run(Scenario.IDLE);
+        assertThat(outcome.faults()).isEmpty();
+        assertThat(figures(outcome, "connections")).containsEntry("connected", (long) SOCKETS);
+
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        Report.print(outcome, new PrintStream(text, true, StandardCharsets.UTF_8));
+        assertThat(text.toString(StandardCharsets.UTF_8)).contains("idle: 40 sockets", "40 of 40 at the end");
+        Path file = folder.resolve("outcomes.json");
+        Report.write(List.of(outcome), file);
+        JsonNode json = new ObjectMapper().readTree(file.toFile()).get(0);
+        assertThat(json.get("connections").get("connected").asInt()).isEqualTo(SOCKETS);
+        assertThat(json.get("plan").get("sockets").asInt()).isEqualTo(SOCKETS);
+    }
+
+    private Outcome run(Scenario scenario) throws Exception {
+        Plan plan = new Plan(
+                scenario,
+                SOCKETS,
+                ROOM,
+                scenario.rate() == 0 ? 0 : 60,
+                2,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                204,
+                5,
+                1);
+        Outcome outcome = bench.run(plan);
+        Report.print(outcome, System.out);
+        return outcome;
+    }
+
+    private static Map<String, Number> figures(Outcome outcome, String finding) {
+        return outcome.findings().stream()
+                .filter(each -> each.name().equals(finding))
+                .findFirst()
+                .orElseThrow()
+                .figures();
+    }
+
+    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
+    private static String token(String user) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .subject(user)
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                .build();
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        try {
+            token.sign(new MACSigner(SECRET));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
+    }
+}
