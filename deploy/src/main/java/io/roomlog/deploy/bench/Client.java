@@ -134,10 +134,7 @@ final class Client implements Connection.Listener {
             return;
         }
         switch (from < to ? buffer.get(from) : 0) {
-            case '0' -> {
-                course.opened(this);
-                send(connectPacket().getBytes(StandardCharsets.US_ASCII));
-            }
+            case '0' -> send(connectPacket().getBytes(StandardCharsets.US_ASCII));
             case '1' -> stop("closed by the server");
             case '2' -> {
                 pings++;

@@ -2,9 +2,6 @@ package io.roomlog.deploy.bench;
 
 /// What becomes of clients, told in the threads of their loops.
 interface Course {
-    /// The transport is there, the namespace not yet.
-    void opened(Client client);
-
     /// CONNECT has been answered.
     ///
     /// @param recovered whether it is the session that the client had before

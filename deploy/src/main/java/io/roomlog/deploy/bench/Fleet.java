@@ -147,9 +147,6 @@ final class Fleet implements AutoCloseable, Course {
     // ---- in the loops' threads
 
     @Override
-    public void opened(Client client) {}
-
-    @Override
     public void connected(Client client, boolean isRecovered) {
         List<String> wanted = rooms.apply(client.number());
         if (isRecovered) {

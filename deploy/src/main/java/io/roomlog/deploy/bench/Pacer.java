@@ -3,6 +3,7 @@ package io.roomlog.deploy.bench;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
 /// A thread that publishes at a fixed rate, by each publisher in its turn. It never leaves one out: what is late is
 /// sent
@@ -11,6 +12,7 @@ final class Pacer implements AutoCloseable {
     private final List<? extends Paced> things;
     private final double rate;
     private final Thread thread;
+    private final Histogram lateMicros = new Histogram(3);
     private volatile boolean over;
 
     private Pacer(List<? extends Paced> things, double rate) {
@@ -37,9 +39,15 @@ final class Pacer implements AutoCloseable {
                 left = due - System.nanoTime();
             }
             if (!over) {
+                lateMicros.recordValue(-left / 1000);
                 things.get((int) (i % things.size())).begin(due);
             }
         }
+    }
+
+    /// By how many microseconds things were begun late. To be read when it has ended.
+    Histogram lateMicros() {
+        return lateMicros;
     }
 
     /// Ends it; nothing is begun after that.

@@ -43,6 +43,9 @@ final class Publisher implements Paced {
     }
 
     private synchronized void put(long scheduledNanos) {
+        if (!client.isConnected()) {
+            return; // Nobody would ever answer it.
+        }
         int sequence = next++;
         unanswered++;
         int id = client.begin((ok, buffer, from, to) -> answered(sequence, scheduledNanos, ok));

@@ -35,4 +35,9 @@ final class Publishing {
             send(publishers, 0, 0);
         }
     }
+
+    /// How late messages were sent, at a fixed rate; to be asked for when it has ended.
+    Optional<Finding> lateness() {
+        return pacer.map(own -> Finding.latency("sent late", own.lateMicros()));
+    }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Outcomes as text and as JSON.
 public final class Report {
+    private static final Duration LEAST_WARMUP = Duration.ofSeconds(15);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Report() {}
@@ -21,6 +23,9 @@ public final class Report {
         out.println(title(outcome.plan()));
         for (Finding finding : outcome.findings()) {
             out.printf("  %-12s %s%n", finding.name(), finding.text());
+        }
+        if (outcome.plan().warmup().compareTo(LEAST_WARMUP) < 0) {
+            out.printf("  %-12s %s%n", "NOTE", "a warm-up of less than 15 s measures the compilers");
         }
         for (String fault : outcome.faults()) {
             out.printf("  %-12s %s%n", "FAULT", fault);
@@ -61,7 +66,7 @@ public final class Report {
         object.put("scenario", plan.scenario().typed());
         object.put("plan", asked);
         for (Finding finding : outcome.findings()) {
-            object.put(finding.name(), finding.figures());
+            object.put(finding.name().replace(' ', '_'), finding.figures());
         }
         object.put("faults", outcome.faults());
         return object;

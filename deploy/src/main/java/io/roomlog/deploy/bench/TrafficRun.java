@@ -82,6 +82,7 @@ final class TrafficRun {
         findings.add(Costs.memory(servers, empty, connected, Sample.of(servers, fleet), plan.sockets()));
         findings.add(audit.finding(fleet.ended()));
         findings.add(Costs.generator(before, after, plan));
+        publishing.lateness().ifPresent(findings::add);
         List<String> faults = new ArrayList<>(audit.faults());
         bustle.forEach(each -> faults.addAll(each.faults()));
         faults.addAll(fleet.ends());
