@@ -34,7 +34,8 @@ public final class Roomlog {
                 .addSubcommand("token", TokenCommand.spec(environment, out))
                 .addSubcommand("bench", BenchCommand.spec(environment, out))
                 .addSubcommand("prove", ProveCommand.spec(out))
-                .addSubcommand("settings", settings(out));
+                .addSubcommand("settings", settings(out))
+                .addSubcommand("rehearse", RehearseCommand.spec(out));
         return new CommandLine(root)
                 .setExecutionStrategy(Commands::execute)
                 .setParameterExceptionHandler(Roomlog::usedWrongly)

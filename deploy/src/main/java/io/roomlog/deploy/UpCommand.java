@@ -24,10 +24,22 @@ final class UpCommand {
         return Commands.spec(
                 Command.UP,
                 "Runs everything in one process, on an embedded Kafka broker that keeps its data.",
-                parsed -> run(Commands.configuration(Command.UP, parsed, environment), out));
+                parsed -> run(
+                        Commands.configuration(Command.UP, parsed, environment),
+                        out,
+                        (running, up) -> running.untilTold()));
     }
 
-    private static int run(Configuration given, PrintStream out) throws InterruptedException {
+    /// What is done while everything runs, after which it is stopped.
+    interface Meanwhile {
+        /// Ends when everything is to be stopped; returns the exit code.
+        int run(Running running, Up up) throws Exception;
+    }
+
+    /// What runs.
+    record Up(EdgeMain edge, Tokens tokens) {}
+
+    static int run(Configuration given, PrintStream out, Meanwhile meanwhile) throws Exception {
         Logging.configure(given);
         Ports.requireFree(given);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
@@ -39,8 +51,9 @@ final class UpCommand {
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
                     .with(Settings.REPLICATION_FACTOR, 1);
             EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration, running));
-            greet(configuration, kafka, edge, new Tokens(secret, Clock.systemUTC()), out);
-            return running.untilTold();
+            Tokens tokens = new Tokens(secret, Clock.systemUTC());
+            greet(configuration, kafka, edge, tokens, out);
+            return meanwhile.run(running, new Up(edge, tokens));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Engine.IO over HTTP long-polling: one connection for the polls, one for what is sent.
-final class PollingTransport implements Transport {
+public final class PollingTransport implements Transport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = " /socket.io/?EIO=4&transport=polling";
 
@@ -30,7 +30,7 @@ final class PollingTransport implements Transport {
     }
 
     /// Opens a session on whatever listens on a port of this machine.
-    static PollingTransport open(int port) throws IOException {
+    public static PollingTransport open(int port) throws IOException {
         Socket polls = Http.connect(port);
         try {
             return new PollingTransport(polls, Http.connect(port));

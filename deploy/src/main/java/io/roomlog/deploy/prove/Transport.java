@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// An Engine.IO connection, as a client has it.
-interface Transport extends AutoCloseable {
+public interface Transport extends AutoCloseable {
     /// Waits for what comes next. One thread.
     ///
     /// @throws IOException if the connection is lost, or nothing comes for so long that it counts as lost

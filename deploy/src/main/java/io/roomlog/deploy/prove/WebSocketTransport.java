@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.util.List;
 
 /// Engine.IO over WebSocket, the client's side in its plainest form (RFC 6455): whole text messages, a mask of zeros.
-final class WebSocketTransport implements Transport {
+public final class WebSocketTransport implements Transport {
     private static final String UPGRADE = """
             Upgrade: websocket
             Connection: Upgrade
@@ -33,7 +33,7 @@ final class WebSocketTransport implements Transport {
     }
 
     /// Opens a session on whatever listens on a port of this machine.
-    static WebSocketTransport open(int port) throws IOException {
+    public static WebSocketTransport open(int port) throws IOException {
         Socket socket = Http.connect(port);
         try {
             Http.write(
