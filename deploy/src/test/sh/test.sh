@@ -1,7 +1,6 @@
 # `./roomlog test`, which sources this: the Java tests, then the JavaScript tests, then the sums of both.
 # shellcheck shell=bash disable=SC2154
 
-target=$here/deploy/target
 js=$here/deploy/src/test/js
 mkdir -p "$target"
 rm -rf "$here"/*/target/surefire-reports "$here"/*/target/failsafe-reports "$target/test-js.tap"
@@ -15,6 +14,7 @@ touch "$stamp.begun"
   tee "$target/test-java.log" |
   grep --line-buffered -E '^\[INFO\] Building Roomlog|Tests run:.*Time elapsed|^\[ERROR\]|BUILD' || java_ok=false
 if grep -q 'BUILD SUCCESS' "$target/test-java.log"; then
+  rehearse "$target/test-java.log"
   mv "$stamp.begun" "$stamp"
   touch "$stamp.tests"
 else
