@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// Reads times (`300ms`, `25s`, `10m`, `1h`, `7d`) and sizes (`1000000`, `64KB`, `1MB`; 1 KB is 1,024 bytes).
 public final class Units {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-    private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})(KB|MB)?");
+    private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})(KB|MB|)");
 
     private Units() {}
 
@@ -40,7 +40,7 @@ public final class Units {
         long factor = switch (matcher.group(2)) {
             case "KB" -> 1024;
             case "MB" -> 1024 * 1024;
-            case null, default -> 1;
+            default -> 1;
         };
         long bytes = Long.parseLong(matcher.group(1)) * factor;
         if (bytes > Integer.MAX_VALUE) {

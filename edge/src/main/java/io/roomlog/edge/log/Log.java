@@ -50,6 +50,9 @@ public final class Log implements AutoCloseable {
         Map<String, Object> settings = config.clientSettings("admin");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        // a partition that was just created, or has lost its leader, is asked for again soon
+        settings.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20L);
+        settings.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200L);
         Admin admin = Admin.create(settings);
         try {
             Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure(), timer, events, onChange);

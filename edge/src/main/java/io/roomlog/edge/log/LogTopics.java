@@ -5,11 +5,13 @@ import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LogTopics {
     private static final Logger LOG = System.getLogger(LogTopics.class.getName());
     private static final int RECORD_LIMIT_BYTES = 1_200_000;
-    private static final long POLL_MS = 100;
+    private static final long POLL_MS = 20;
 
     private final Admin admin;
     private final LogConfig config;
@@ -47,26 +50,13 @@ final class LogTopics {
     ///
     /// @throws IllegalStateException if there is no broker in time, or a topic's settings break the promise
     LogLayout ensure() throws InterruptedException {
-        TopicDescription rooms = ensure(
-                Topics.ROOMS,
-                config.roomPartitions(),
-                Map.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(config.retention().toMillis())));
-        TopicDescription sessions = ensure(
-                Topics.SESSIONS,
-                config.sessionPartitions(),
-                Map.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(config.sessionRetention().toMillis())));
-        checkSettings(rooms.name());
-        checkSettings(sessions.name());
-        awaitLeaders(rooms);
-        awaitLeaders(sessions);
+        Map<String, TopicDescription> topics = ensure(List.of(
+                topic(Topics.ROOMS, config.roomPartitions(), config.retention()),
+                topic(Topics.SESSIONS, config.sessionPartitions(), config.sessionRetention())));
+        checkSettings(topics.keySet());
+        awaitLeaders(topics.values());
+        TopicDescription rooms = Objects.requireNonNull(topics.get(Topics.ROOMS));
+        TopicDescription sessions = Objects.requireNonNull(topics.get(Topics.SESSIONS));
         int partitions = rooms.partitions().size();
         return new LogLayout(
                 partitions,
@@ -77,65 +67,87 @@ final class LogTopics {
                         sessions.name(), sessions.topicId().toString()));
     }
 
-    private TopicDescription ensure(String name, int partitions, Map<String, String> settings)
-            throws InterruptedException {
+    private NewTopic topic(String name, int partitions, Duration retention) {
+        return new NewTopic(name, partitions, (short) config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime",
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(retention.toMillis()),
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false",
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(Math.max(1, config.replicationFactor() - 1)),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(RECORD_LIMIT_BYTES)));
+    }
+
+    /// The topics as they are, by name; creates those that are missing.
+    private Map<String, TopicDescription> ensure(List<NewTopic> wanted) throws InterruptedException {
         while (true) {
-            try {
-                return Objects.requireNonNull(admin.describeTopics(List.of(name))
-                                .topicNameValues()
-                                .get(name))
-                        .get(remainingMs(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    create(name, partitions, settings);
-                } else if (!(e.getCause() instanceof RetriableException)) {
-                    throw new IllegalStateException("topic " + name + " cannot be described: " + e.getCause(), e);
+            Map<String, TopicDescription> found = new HashMap<>();
+            List<NewTopic> missing = new ArrayList<>();
+            Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                            wanted.stream().map(NewTopic::name).toList())
+                    .topicNameValues();
+            for (NewTopic topic : wanted) {
+                try {
+                    found.put(topic.name(), answer(Objects.requireNonNull(answers.get(topic.name()))));
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                        missing.add(topic);
+                    } else if (!(e.getCause() instanceof RetriableException)) {
+                        throw new IllegalStateException(
+                                "topic " + topic.name() + " cannot be described: " + e.getCause(), e);
+                    }
                 }
-            } catch (TimeoutException e) {
-                throw noBroker(e);
             }
+            if (found.size() == wanted.size()) {
+                return found;
+            }
+            create(missing);
             pause();
         }
     }
 
-    private void create(String name, int partitions, Map<String, String> settings) throws InterruptedException {
-        Map<String, String> all = new TreeMap<>(settings);
-        all.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        all.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Math.max(1, config.replicationFactor() - 1)));
-        all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_LIMIT_BYTES));
-        try {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) config.replicationFactor()).configs(all)))
-                    .all()
-                    .get(remainingMs(), TimeUnit.MILLISECONDS);
-            LOG.log(
-                    Level.INFO,
-                    "topic created name={0} partitions={1} replication={2}",
-                    name,
-                    partitions,
-                    config.replicationFactor());
-        } catch (ExecutionException e) {
-            boolean another = e.getCause() instanceof TopicExistsException;
-            if (!another && !(e.getCause() instanceof RetriableException)) {
-                throw new IllegalStateException("topic " + name + " cannot be created: " + e.getCause(), e);
+    private void create(List<NewTopic> missing) throws InterruptedException {
+        Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing).values();
+        for (NewTopic topic : missing) {
+            try {
+                answer(Objects.requireNonNull(answers.get(topic.name())));
+                LOG.log(
+                        Level.INFO,
+                        "topic created name={0} partitions={1} replication={2}",
+                        topic.name(),
+                        topic.numPartitions(),
+                        topic.replicationFactor());
+            } catch (ExecutionException e) {
+                boolean another = e.getCause() instanceof TopicExistsException;
+                if (!another && !(e.getCause() instanceof RetriableException)) {
+                    throw new IllegalStateException("topic " + topic.name() + " cannot be created: " + e.getCause(), e);
+                }
             }
-        } catch (TimeoutException e) {
-            throw noBroker(e);
         }
     }
 
-    private void checkSettings(String name) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        Config settings;
-        try {
-            settings = Objects.requireNonNull(
-                            admin.describeConfigs(List.of(resource)).values().get(resource))
-                    .get(remainingMs(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("settings of topic " + name + " cannot be read: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw noBroker(e);
+    private void checkSettings(Set<String> names) throws InterruptedException {
+        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .values();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> each : answers.entrySet()) {
+            String name = each.getKey().name();
+            try {
+                check(name, answer(each.getValue()));
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("settings of topic " + name + " cannot be read: " + e.getCause(), e);
+            }
         }
+    }
+
+    private static void check(String name, Config settings) {
         String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
         if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
             throw new IllegalStateException("topic " + name + " has cleanup.policy=" + cleanup
@@ -154,22 +166,28 @@ final class LogTopics {
         }
     }
 
-    private void awaitLeaders(TopicDescription topic) throws InterruptedException {
+    private void awaitLeaders(Collection<TopicDescription> topics) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        topic.partitions()
-                .forEach(p -> latest.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+        topics.forEach(topic -> topic.partitions()
+                .forEach(p -> latest.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest())));
         while (true) {
             try {
-                admin.listOffsets(latest).all().get(remainingMs(), TimeUnit.MILLISECONDS);
+                answer(admin.listOffsets(latest).all());
                 return;
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof RetriableException)) {
-                    throw new IllegalStateException("topic " + topic.name() + " does not answer: " + e.getCause(), e);
+                    throw new IllegalStateException("the topics do not answer: " + e.getCause(), e);
                 }
-            } catch (TimeoutException e) {
-                throw noBroker(e);
             }
             pause();
+        }
+    }
+
+    private <T> T answer(KafkaFuture<T> future) throws InterruptedException, ExecutionException {
+        try {
+            return future.get(remainingMs(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw noBroker(e);
         }
     }
 
