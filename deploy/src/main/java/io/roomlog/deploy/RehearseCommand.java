@@ -1,7 +1,5 @@
 package io.roomlog.deploy;
 
-import io.roomlog.common.config.Command;
-import io.roomlog.common.config.Configuration;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
@@ -20,8 +18,7 @@ final class RehearseCommand {
         CommandSpec spec = Commands.spec(
                 "rehearse",
                 "Runs everything, has clients come and go, and stops.",
-                parsed -> UpCommand.run(
-                        configuration(parsed.matchedOptionValue("--data", "")), out, (running, up) -> visit(up)));
+                parsed -> run(parsed.matchedOptionValue("--data", ""), out));
         spec.addOption(OptionSpec.builder("--data")
                 .type(String.class)
                 .paramLabel("DATA")
@@ -33,9 +30,9 @@ final class RehearseCommand {
         return spec;
     }
 
-    private static Configuration configuration(String data) {
-        Map<String, String> flags = Map.of("data", data, "port", "0", "admin-port", "0", "kafka-port", "0");
-        return Configuration.resolve(Command.UP, flags, Map.of());
+    private static int run(String data, PrintStream out) {
+        CommandSpec up = UpCommand.spec(Map.of(), out, (running, started) -> visit(started));
+        return Roomlog.execute(up, "--data", data, "--port", "0", "--admin-port", "0", "--kafka-port", "0");
     }
 
     private static int visit(UpCommand.Up up) throws Exception {

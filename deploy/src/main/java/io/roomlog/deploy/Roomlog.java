@@ -4,6 +4,7 @@ import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.SettingsTable;
 import io.roomlog.deploy.kafka.KafkaStartException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,9 @@ public final class Roomlog {
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
 
+    private static final List<String> COMMANDS =
+            List.of("up", "kafka", "edge", "token", "bench", "prove", "settings", "rehearse");
+
     private Roomlog() {}
 
     static void main(String[] args) {
@@ -28,19 +32,37 @@ public final class Roomlog {
     /// @return the exit code
     static int run(String[] args, Map<String, String> environment, PrintStream out) {
         CommandSpec root = Commands.spec("roomlog", "Real-time rooms with a memory: Socket.IO over Kafka.");
-        root.addSubcommand("up", UpCommand.spec(environment, out))
-                .addSubcommand("kafka", KafkaCommand.spec(environment, out))
-                .addSubcommand("edge", EdgeCommand.spec(environment, out))
-                .addSubcommand("token", TokenCommand.spec(environment, out))
-                .addSubcommand("bench", BenchCommand.spec(environment, out))
-                .addSubcommand("prove", ProveCommand.spec(out))
-                .addSubcommand("settings", settings(out))
-                .addSubcommand("rehearse", RehearseCommand.spec(out));
-        return new CommandLine(root)
+        // To make the flags of one command takes less long than to make those of all.
+        boolean named = args.length > 0 && COMMANDS.contains(args[0]);
+        for (String name : named ? List.of(args[0]) : COMMANDS) {
+            root.addSubcommand(name, command(name, environment, out));
+        }
+        return execute(root, args);
+    }
+
+    /// Runs what the arguments say of this command, or of one under it.
+    ///
+    /// @return the exit code
+    static int execute(CommandSpec spec, String... args) {
+        return new CommandLine(spec)
                 .setExecutionStrategy(Commands::execute)
                 .setParameterExceptionHandler(Roomlog::usedWrongly)
                 .setExecutionExceptionHandler(Roomlog::failed)
                 .execute(args);
+    }
+
+    private static CommandSpec command(String name, Map<String, String> environment, PrintStream out) {
+        return switch (name) {
+            case "up" -> UpCommand.spec(environment, out);
+            case "kafka" -> KafkaCommand.spec(environment, out);
+            case "edge" -> EdgeCommand.spec(environment, out);
+            case "token" -> TokenCommand.spec(environment, out);
+            case "bench" -> BenchCommand.spec(environment, out);
+            case "prove" -> ProveCommand.spec(out);
+            case "settings" -> settings(out);
+            case "rehearse" -> RehearseCommand.spec(out);
+            default -> throw new IllegalArgumentException("there is no command '" + name + "'");
+        };
     }
 
     private static CommandSpec settings(PrintStream out) {

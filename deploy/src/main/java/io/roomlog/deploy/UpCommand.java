@@ -21,13 +21,14 @@ final class UpCommand {
     private UpCommand() {}
 
     static CommandSpec spec(Map<String, String> environment, PrintStream out) {
+        return spec(environment, out, (running, up) -> running.untilTold());
+    }
+
+    static CommandSpec spec(Map<String, String> environment, PrintStream out, Meanwhile meanwhile) {
         return Commands.spec(
                 Command.UP,
                 "Runs everything in one process, on an embedded Kafka broker that keeps its data.",
-                parsed -> run(
-                        Commands.configuration(Command.UP, parsed, environment),
-                        out,
-                        (running, up) -> running.untilTold()));
+                parsed -> run(Commands.configuration(Command.UP, parsed, environment), out, meanwhile));
     }
 
     /// What is done while everything runs, after which it is stopped.
@@ -39,7 +40,7 @@ final class UpCommand {
     /// What runs.
     record Up(EdgeMain edge, Tokens tokens) {}
 
-    static int run(Configuration given, PrintStream out, Meanwhile meanwhile) throws Exception {
+    private static int run(Configuration given, PrintStream out, Meanwhile meanwhile) throws Exception {
         Logging.configure(given);
         Ports.requireFree(given);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
