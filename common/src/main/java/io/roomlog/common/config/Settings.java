@@ -94,7 +94,7 @@ public final class Settings {
             Set.of(UP, KAFKA, TOKEN));
     public static final Setting<Integer> PARTITIONS = add(
             "partitions",
-            "64",
+            "16",
             Kind.number(1, 10_000),
             "Partitions of the topic `roomlog.rooms`, where it has to be made; fixed from then on.",
             SERVERS);

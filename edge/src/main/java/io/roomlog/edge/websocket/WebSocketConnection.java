@@ -234,10 +234,12 @@ public final class WebSocketConnection implements ServerConnection {
     /// @return whether it broke
     private boolean read() {
         DataReader source = context.dataReader();
+        ReadBuffer buffer = new ReadBuffer(context.serverSocket());
         while (true) {
             source.ensureAvailable();
             int available = source.available();
             byte[] chunk = source.readBytes(available);
+            buffer.read(available);
             lastReceivedNanos = System.nanoTime();
             for (WebSocketMessage message : decoder.feed(chunk, 0, available)) {
                 switch (message) {
