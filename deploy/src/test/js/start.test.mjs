@@ -9,7 +9,7 @@ import { newSecret } from "./lib/token.mjs";
 import { until } from "./lib/wait.mjs";
 
 const FROM_CACHE = "source: shared objects file";
-const CLASSES = ["io.roomlog.deploy.Roomlog", "io.roomlog.edge.EdgeMain", "kafka.server.BrokerServer"];
+const CLASSES = ["io.roomlog.deploy.Roomlog", "io.roomlog.edge.EdgeMain", "org.apache.kafka.clients.producer.KafkaProducer"];
 const JUST_A_TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+\n$/;
 const OTHER_LAYOUT = "-XX:-UseCompactObjectHeaders";
 

@@ -21,26 +21,13 @@ final class UpCommand {
     private UpCommand() {}
 
     static CommandSpec spec(Map<String, String> environment, PrintStream out) {
-        return spec(environment, out, (running, up) -> running.untilTold());
-    }
-
-    static CommandSpec spec(Map<String, String> environment, PrintStream out, Meanwhile meanwhile) {
         return Commands.spec(
                 Command.UP,
                 "Runs everything in one process, on an embedded Kafka broker that keeps its data.",
-                parsed -> run(Commands.configuration(Command.UP, parsed, environment), out, meanwhile));
+                parsed -> run(Commands.configuration(Command.UP, parsed, environment), out));
     }
 
-    /// What is done while everything runs, after which it is stopped.
-    interface Meanwhile {
-        /// Ends when everything is to be stopped; returns the exit code.
-        int run(Running running, Up up) throws Exception;
-    }
-
-    /// What runs.
-    record Up(EdgeMain edge, Tokens tokens) {}
-
-    private static int run(Configuration given, PrintStream out, Meanwhile meanwhile) throws Exception {
+    private static int run(Configuration given, PrintStream out) throws InterruptedException {
         Logging.configure(given);
         Ports.requireFree(given);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
@@ -52,9 +39,8 @@ final class UpCommand {
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
                     .with(Settings.REPLICATION_FACTOR, 1);
             EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration, running));
-            Tokens tokens = new Tokens(secret, Clock.systemUTC());
-            greet(configuration, kafka, edge, tokens, out);
-            return meanwhile.run(running, new Up(edge, tokens));
+            greet(configuration, kafka, edge, new Tokens(secret, Clock.systemUTC()), out);
+            return running.untilTold();
         }
     }
 
