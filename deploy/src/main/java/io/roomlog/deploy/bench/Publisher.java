@@ -70,18 +70,22 @@ final class Publisher implements Paced {
         topUp();
     }
 
-    /// Has it publish by itself. In the thread of the client's loop.
+    /// Has it publish by itself. Any thread.
     ///
     /// @param messages how many
     /// @param atATime how many of them may be unanswered
-    synchronized void send(int messages, int atATime) {
-        left = messages;
-        window = atATime;
-        topUp();
-        client.flush();
+    void send(int messages, int atATime) {
+        synchronized (this) {
+            left = messages;
+            window = atATime;
+        }
+        client.loop().execute(() -> {
+            topUp();
+            client.flush();
+        });
     }
 
-    private void topUp() {
+    private synchronized void topUp() {
         while (left > 0 && unanswered < window && client.isConnected()) {
             left--;
             put(System.nanoTime());
@@ -91,10 +95,6 @@ final class Publisher implements Paced {
     /// Whether everything that was to be sent has been sent and answered.
     synchronized boolean isDone() {
         return left == 0 && unanswered == 0;
-    }
-
-    Loop loop() {
-        return client.loop();
     }
 
     /// How many get each message.

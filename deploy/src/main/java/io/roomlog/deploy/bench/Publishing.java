@@ -25,7 +25,7 @@ final class Publishing {
     ///
     /// @param atATime how many of them may be unanswered
     static void send(List<Publisher> publishers, int messages, int atATime) {
-        publishers.forEach(publisher -> publisher.loop().execute(() -> publisher.send(messages, atATime)));
+        publishers.forEach(publisher -> publisher.send(messages, atATime));
     }
 
     /// Ends it; what has been sent may be answered yet.

@@ -35,16 +35,17 @@ public final class Report {
     }
 
     private static String title(Plan plan) {
-        return "%s: %,d sockets%s%s"
-                .formatted(
-                        plan.scenario().typed(),
-                        plan.sockets(),
-                        plan.roomSize() == 0 ? "" : ", rooms of %,d".formatted(plan.roomSize()),
-                        plan.roomSize() == 0
-                                ? ""
-                                : plan.rate() > 0
-                                        ? ", %,.0f publishes/s".formatted(plan.rate())
-                                        : ", up to %d publishes of each room unanswered".formatted(plan.window()));
+        String rooms = plan.roomSize() == 0 ? "" : ", rooms of %,d".formatted(plan.roomSize());
+        String messages = switch (plan.scenario()) {
+            case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED ->
+                plan.rate() > 0
+                        ? ", %,.0f publishes/s".formatted(plan.rate())
+                        : ", up to %d publishes of each room unanswered".formatted(plan.window());
+            case STORM -> ", %,d messages missed by each socket".formatted(plan.messages());
+            case HISTORY -> ", pasts of %,d messages".formatted(plan.messages());
+            case IDLE -> "";
+        };
+        return "%s: %,d sockets%s%s".formatted(plan.scenario().typed(), plan.sockets(), rooms, messages);
     }
 
     /// Writes outcomes to a file, as an array of objects.
