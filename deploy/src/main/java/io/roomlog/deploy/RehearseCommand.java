@@ -7,7 +7,6 @@ import io.roomlog.deploy.process.FreePorts;
 import io.roomlog.deploy.process.Readiness;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,12 +83,10 @@ final class RehearseCommand {
         return 0;
     }
 
-    /// This JVM's flags, which the launcher gives to all.
     private static List<String> jvm(Path cache) {
-        List<String> flags =
-                new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        flags.removeIf(flag -> !flag.startsWith("-X") || flag.equals("-Xrs"));
-        flags.add("-XX:AOTCacheOutput=" + cache);
-        return flags;
+        List<String> options = new ArrayList<>(Child.ownOptions());
+        options.remove("-Xrs"); // the edge is to be stopped by a signal
+        options.add("-XX:AOTCacheOutput=" + cache);
+        return options;
     }
 }

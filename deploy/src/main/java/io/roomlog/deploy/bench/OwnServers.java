@@ -5,7 +5,6 @@ import io.roomlog.deploy.process.FreePorts;
 import io.roomlog.deploy.process.Readiness;
 import io.roomlog.deploy.process.ScratchFolder;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -90,19 +89,12 @@ final class OwnServers implements Servers {
 
     private Child child(String name, List<String> jvm, List<String> arguments, Map<String, String> environment)
             throws IOException {
-        List<String> options = new ArrayList<>(ownOptions());
+        List<String> options = new ArrayList<>(Child.ownOptions());
         options.addAll(jvm);
         Child child = new Child(name, options, arguments, environment, folder.path());
         children.add(child);
         child.start();
         return child;
-    }
-
-    /// The options that the launcher has given to this JVM, as it gives them to every command's.
-    private static List<String> ownOptions() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-X"))
-                .toList();
     }
 
     @Override

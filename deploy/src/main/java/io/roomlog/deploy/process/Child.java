@@ -2,6 +2,7 @@ package io.roomlog.deploy.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ public final class Child {
                 System.getProperty("java.class.path"),
                 MAIN));
         command.addAll(arguments);
+    }
+
+    /// The options that the launcher has given to this JVM, as it gives them to every command's.
+    public static List<String> ownOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X"))
+                .toList();
     }
 
     public String name() {
