@@ -52,7 +52,11 @@ describe("the stock client", { timeout: 120_000 }, () => {
       const listener = await connect(edge, "listener", { transports: ["websocket"] });
       const heard = new Inbox(listener);
       await join(listener, "upgrading");
-      await Promise.all(clients.map((number) => sendWhileUpgrading(far, heard, number)));
+      const upgrade = far.holdUpgrades();
+      const senders = await Promise.all(clients.map((number) => connect(far, `sender-${number}`)));
+      const sending = senders.map((socket, number) => sendWhileUpgrading(socket, heard, number));
+      upgrade();
+      await Promise.all(sending);
       assert.deepEqual(heard.disconnects, []);
     });
 
@@ -60,8 +64,10 @@ describe("the stock client", { timeout: 120_000 }, () => {
       const sender = await connect(edge, "sender", { transports: ["websocket"] });
       let sent = 0;
       const timer = setInterval(() => sender.emit("publish", "user:receiver", "tick", sent++), 1).unref();
-      const receivers = await Promise.all(clients.map(() => hearWhileUpgrading(far, "receiver")))
-        .finally(() => clearInterval(timer));
+      const upgrade = far.holdUpgrades();
+      const hearing = await Promise.all(clients.map(() => hear(far, "receiver")));
+      upgrade();
+      const receivers = await Promise.all(hearing.map(({ upgraded }) => upgraded)).finally(() => clearInterval(timer));
       await ask(sender, "publish", "user:receiver", "tick", "last");
       for (const { inbox, early } of receivers) {
         await until(5_000, "the last tick", () => inbox.args("tick").at(-1)?.[0] === "last");
@@ -159,9 +165,8 @@ describe("the stock client", { timeout: 120_000 }, () => {
   });
 });
 
-// Publishes from the connect event on until the upgrade is over, and 100 times more.
-async function sendWhileUpgrading(far, heard, number) {
-  const socket = await connect(far, `sender-${number}`);
+// Publishes until the upgrade is over, and 100 times more.
+async function sendWhileUpgrading(socket, heard, number) {
   const { engine } = socket.io;
   assert.equal(engine.transport.name, "polling", "the upgrade was over before the first message");
   const acks = [];
@@ -175,15 +180,15 @@ async function sendWhileUpgrading(far, heard, number) {
   assert.deepEqual(heard.args(`from ${number}`).flat(), [...range(acks.length), "last"]);
 }
 
-// Listens from the start until 100 ticks after the upgrade; `early` is how many came before it.
-async function hearWhileUpgrading(far, user) {
+// Listens; there once the first tick has come. `upgraded` is when 100 ticks have come after the upgrade, and `early` then
+// says how many came before it.
+async function hear(far, user) {
   const socket = dial(far, { auth: { token: far.token(user) } });
   const inbox = new Inbox(socket);
-  const upgrade = event(socket.io.engine, "upgrade").then(() => inbox.of("tick").length);
+  const early = event(socket.io.engine, "upgrade").then(() => inbox.of("tick").length);
   await connected(socket);
-  const early = await upgrade;
-  await inbox.some("tick", early + 100);
-  return { inbox, early };
+  await inbox.first("tick");
+  return { upgraded: early.then((count) => inbox.some("tick", count + 100).then(() => ({ inbox, early: count }))) };
 }
 
 function range(count) {
