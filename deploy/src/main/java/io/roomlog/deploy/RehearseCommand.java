@@ -1,7 +1,6 @@
 package io.roomlog.deploy;
 
 import io.roomlog.common.config.Secret;
-import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.deploy.process.Child;
 import io.roomlog.deploy.process.FreePorts;
 import io.roomlog.deploy.process.Readiness;
@@ -19,14 +18,14 @@ import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// `roomlog rehearse`: an edge in a process of its own, from its start to its end, of which the JVM makes its cache
-/// (JEP 483, 514, 515). The launcher runs it after a build; it is not for users.
+/// `roomlog rehearse`: `up` and an edge on its broker, each in a process of its own, from their start to their end, of
+/// which their JVMs make a cache each (JEP 483, 514, 515). The launcher runs it after a build; it is not for users.
 ///
-/// The broker and the clients are in this process: what is in the cache is in the memory of every edge.
+/// The clients are in this process: what is in a cache is in the memory of every process that uses it.
 final class RehearseCommand {
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
-    /// The cache is made when the edge has ended, and before its process has.
+    /// A cache is made when its process is about to end.
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(2);
 
     private RehearseCommand() {}
@@ -34,59 +33,58 @@ final class RehearseCommand {
     static CommandSpec spec(PrintStream out) {
         CommandSpec spec = Commands.spec(
                 "rehearse",
-                "Has the JVM of an edge make its cache.",
-                parsed -> run(
-                        Path.of(parsed.matchedOptionValue("--cache", "")),
-                        Path.of(parsed.matchedOptionValue("--data", "")),
-                        out));
-        spec.addOption(file("--cache", "The cache that is to be made."));
-        spec.addOption(file("--data", "A folder for the data and the edge's log."));
+                "Has the JVMs of `up` and `edge` make their caches.",
+                parsed -> run(Path.of(parsed.matchedOptionValue("--folder", "")), out));
+        spec.addOption(OptionSpec.builder("--folder")
+                .type(String.class)
+                .paramLabel("FOLDER")
+                .arity("1")
+                .required(true)
+                .description("An empty folder, for the caches up.aot and edge.aot, the data and the logs.")
+                .build());
         spec.usageMessage().hidden(true);
         return spec;
     }
 
-    private static OptionSpec file(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel("FILE")
-                .arity("1")
-                .required(true)
-                .description(description)
-                .build();
-    }
-
-    private static int run(Path cache, Path data, PrintStream out) throws IOException, InterruptedException {
-        Logging.errorsOnly();
+    private static int run(Path folder, PrintStream out) throws IOException, InterruptedException {
         String secret = UUID.randomUUID().toString();
         String token = new Tokens(Secret.of(secret), Clock.systemUTC()).mint("visitor", TOKEN_LIFE, Optional.empty());
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(0, data)) {
-            int port = FreePorts.take();
-            int adminPort = FreePorts.take();
-            List<String> arguments = List.of(
-                    "edge",
-                    "--host=127.0.0.1",
-                    "--port=" + port,
-                    "--admin-port=" + adminPort,
-                    "--kafka=" + kafka.bootstrap(),
-                    "--replication-factor=1");
-            Child edge = new Child("edge", jvm(cache), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), data);
-            edge.start();
-            try {
-                Readiness.await(edge, URI.create("http://127.0.0.1:" + adminPort + "/health/ready"), STARTS_WITHIN);
-                new Rehearsal(port, adminPort, token).run();
-                edge.stop(ENDS_WITHIN);
-            } finally {
-                edge.end();
-            }
+        int kafkaPort = FreePorts.take();
+        Part up = Part.of("up", folder, secret, "--kafka-port=" + kafkaPort, "--data=" + folder.resolve("data"));
+        Part edge = Part.of(
+                "edge", folder, secret, "--kafka=127.0.0.1:" + kafkaPort, "--replication-factor=1", "--id=edge");
+        try {
+            up.play(token);
+            edge.play(token);
+            edge.process.tellToStop();
+            up.process.stop(ENDS_WITHIN);
+            edge.process.awaitEnd();
+        } finally {
+            up.process.end();
+            edge.process.end();
         }
         out.println("Rehearsed.");
         return 0;
     }
 
-    private static List<String> jvm(Path cache) {
-        List<String> options = new ArrayList<>(Child.ownOptions());
-        options.remove("-Xrs"); // the edge is to be stopped by a signal
-        options.add("-XX:AOTCacheOutput=" + cache);
-        return options;
+    /// One of the processes, and the ports of its edge.
+    private record Part(Child process, int port, int adminPort) {
+        static Part of(String command, Path folder, String secret, String... own) throws IOException {
+            int port = FreePorts.take();
+            int adminPort = FreePorts.take();
+            List<String> arguments = new ArrayList<>(List.of(own));
+            arguments.addAll(0, List.of(command, "--host=127.0.0.1", "--port=" + port, "--admin-port=" + adminPort));
+            List<String> options = new ArrayList<>(Child.ownOptions());
+            options.remove("-Xrs"); // signals stop it
+            options.add("-XX:AOTCacheOutput=" + folder.resolve(command + ".aot"));
+            Child process = new Child(command, options, arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
+            return new Part(process, port, adminPort);
+        }
+
+        void play(String token) throws IOException, InterruptedException {
+            process.start();
+            Readiness.await(process, URI.create("http://127.0.0.1:" + adminPort + "/health/ready"), STARTS_WITHIN);
+            new Rehearsal(port, adminPort, token).run();
+        }
     }
 }

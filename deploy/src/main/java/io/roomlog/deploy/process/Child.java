@@ -97,6 +97,11 @@ public final class Child {
         killed.waitFor();
     }
 
+    /// Tells it to stop, and does not wait.
+    public void tellToStop() {
+        toEnd().destroy();
+    }
+
     /// Tells it to stop, and waits; one that does not is killed.
     public void stop(Duration patience) throws InterruptedException {
         Process stopped = toEnd();
