@@ -26,7 +26,7 @@ import java.util.Optional;
 record Rehearsal(int port, int adminPort, String token) {
     private static final String NAMESPACE = "/";
     private static final String ROOM = "rehearsal";
-    private static final int MESSAGES = 50;
+    private static final int MESSAGES = 20;
 
     /// Does all of it.
     ///
