@@ -54,8 +54,12 @@ final class RehearseCommand {
         Part edge = Part.of(
                 "edge", folder, secret, "--kafka=127.0.0.1:" + kafkaPort, "--replication-factor=1", "--id=edge");
         try {
-            up.play(token);
-            edge.play(token);
+            up.process.start();
+            up.awaitReady();
+            edge.process.start();
+            up.visit(token);
+            edge.awaitReady();
+            edge.visit(token);
             edge.process.tellToStop();
             up.process.stop(ENDS_WITHIN);
             edge.process.awaitEnd();
@@ -81,9 +85,11 @@ final class RehearseCommand {
             return new Part(process, port, adminPort);
         }
 
-        void play(String token) throws IOException, InterruptedException {
-            process.start();
+        void awaitReady() throws IOException, InterruptedException {
             Readiness.await(process, URI.create("http://127.0.0.1:" + adminPort + "/health/ready"), STARTS_WITHIN);
+        }
+
+        void visit(String token) throws IOException {
             new Rehearsal(port, adminPort, token).run();
         }
     }
