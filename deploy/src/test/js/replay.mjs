@@ -1,6 +1,7 @@
-// By hand, on a quiet machine: node replay.mjs [--tries 500] [--missed 10] [--behind 1000000] [--far-tries 20]
+// By hand, on a quiet machine: node replay.mjs [--tries 500] [--warmup 1500] [--missed 10] [--behind 1000000] [--far-tries 20]
 //
-// One stock client over WebSocket, one try after the other, all in milliseconds. Resume: from the attempt to connect
+// One stock client over WebSocket, one try after the other, all in milliseconds; `warmup` tries that do not count
+// come first, for cold it is the compiler that is measured. Resume: from the attempt to connect
 // until CONNECT's answer, and until the last of `missed` events. Join: from the emit of `join` with `{history: 100}`
 // until its ack; the room's past is recent, or lies `behind` records of another room back in their one partition.
 // An edge is `near` where its tail has read the past already, because another socket is in the room, and `far`
@@ -19,17 +20,21 @@ const HISTORY = 100;
 const { values } = parseArgs({
   options: {
     tries: { type: "string", default: "500" },
+    warmup: { type: "string", default: "1500" },
     missed: { type: "string", default: "10" },
     behind: { type: "string", default: "1000000" },
     "far-tries": { type: "string", default: "20" },
   },
 });
 const tries = Number(values.tries);
+const warmup = Number(values.warmup);
 const missed = Number(values.missed);
 const behind = Number(values.behind);
 
 await recent();
-await longAgo();
+if (Number(values["far-tries"]) > 0) {
+  await longAgo();
+}
 
 async function recent() {
   const kafka = await Kafka.start();
@@ -42,10 +47,10 @@ async function recent() {
     await resumes("resume on the other edge, far", edges, publisher, []);
     await publishAll(publisher, "recent", 2 * HISTORY);
     const visitor = await connect(edges[1], "visitor", WEBSOCKET);
-    await joins("join with a recent past, far", visitor, "recent", tries);
+    await joins("join with a recent past, far", visitor, "recent", tries, warmup);
     await join(await connect(edges[1], "resident", WEBSOCKET), "recent");
     await publishAll(publisher, "recent", 2 * HISTORY);
-    await joins("join with a recent past, near", visitor, "recent", tries);
+    await joins("join with a recent past, near", visitor, "recent", tries, warmup);
   } finally {
     closeAll();
     await Promise.all(edges.map((one) => one.stop()));
@@ -87,7 +92,7 @@ async function resumes(what, edges, publisher, residents) {
   client.on("n", () => heard++);
   const answered = [];
   const complete = [];
-  for (let i = 1; i <= tries; i++) {
+  for (let i = 1; i <= warmup + tries; i++) {
     client.io.engine.close();
     await publishAll(publisher, room, missed);
     client.io.uri = edges[i % edges.length].url;
@@ -107,14 +112,15 @@ async function resumes(what, edges, publisher, residents) {
       throw new Error(`not resumed: recovered ${client.recovered}, heard ${heard} of ${i * missed}`);
     }
   }
-  console.log(`${what}: CONNECT's answer`, quantiles(answered), `last of ${missed} missed`, quantiles(complete), machine());
+  const counted = (times) => quantiles(times.slice(warmup));
+  console.log(`${what}: CONNECT's answer`, counted(answered), `last of ${missed} missed`, counted(complete), machine());
   client.disconnect();
 }
 
-async function joins(what, socket, room, count) {
+async function joins(what, socket, room, count, uncounted = 0) {
   const times = [];
   const entries = new Set();
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < uncounted + count; i++) {
     const begin = performance.now();
     const ack = await ask(socket, "join", room, { history: HISTORY });
     times.push(performance.now() - begin);
@@ -124,7 +130,7 @@ async function joins(what, socket, room, count) {
     entries.add(`${ack.history.length} entries${ack.more ? " and more" : ""}`);
     await ask(socket, "leave", room);
   }
-  console.log(`${what}:`, quantiles(times), [...entries].join(" or "), machine());
+  console.log(`${what}:`, quantiles(times.slice(uncounted)), [...entries].join(" or "), machine());
 }
 
 async function publishAll(publisher, room, count) {

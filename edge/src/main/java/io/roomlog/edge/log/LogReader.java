@@ -60,7 +60,7 @@ public final class LogReader implements AutoCloseable {
             settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
             settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
             settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
             settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
             workers.add(new Worker(
                     "edge-read-" + i,

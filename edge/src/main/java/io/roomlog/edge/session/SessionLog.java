@@ -67,14 +67,21 @@ final class SessionLog {
         return new SessionPointer(0, partition, offset);
     }
 
+    /// Asks for the end of the partition that a session's records lie in.
+    CompletableFuture<Long> end(String pid) {
+        return log.offsets().latest(source(partition(pid)));
+    }
+
     /// Finds the session that a cursor points to, and reads it on from there. Later records of a live session
     /// follow each other within minutes, so reading ends where there is silence for longer.
     ///
+    /// @param end of its partition, asked for after the client has come
     /// @param isOpen of a stay in that record itself, whether the client may not have had all of it
     /// @return empty if the pointer is not to a record of this session
     /// @throws LogException if the log does not answer
-    Optional<SessionLine> find(String pid, SessionPointer from, Predicate<Stay> isOpen) {
-        return from(pid, from)
+    Optional<SessionLine> find(
+            String pid, SessionPointer from, CompletableFuture<Long> end, Predicate<Stay> isOpen) {
+        return from(pid, from, end)
                 .flatMap(stretch -> SessionRecord.decode(
                                 stretch.records.getFirst().value())
                         .map(begin -> {
@@ -91,7 +98,7 @@ final class SessionLog {
     ///
     /// @return whether there is a record of this session
     boolean follow(String pid, SessionLine line, SessionPointer claim) {
-        Optional<Stretch> stretch = from(pid, claim);
+        Optional<Stretch> stretch = from(pid, claim, end(pid));
         stretch.ifPresent(read -> read.follow(line));
         return stretch.isPresent();
     }
@@ -112,13 +119,12 @@ final class SessionLog {
     }
 
     /// The session's records from one on, up to the log's end or a silence; empty if there is none of it there.
-    private Optional<Stretch> from(String pid, SessionPointer begin) {
+    private Optional<Stretch> from(String pid, SessionPointer begin, CompletableFuture<Long> end) {
         if (begin.partition() != partition(pid)) {
             return Optional.empty();
         }
-        long end = join(log.offsets().latest(source(begin.partition())));
         try {
-            return Optional.of(read(pid, begin.partition(), begin.offset(), end))
+            return Optional.of(read(pid, begin.partition(), begin.offset(), join(end)))
                     .filter(stretch -> stretch.beginsAt(begin.offset()));
         } catch (LogReader.OutOfRangeException e) {
             return Optional.empty();

@@ -12,6 +12,7 @@ import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.RoomLog;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,22 +111,39 @@ public final class Sessions {
     /// @return the session with its rooms, not yet open; empty if it cannot be had, for whatever reason
     /// @throws LogException if the log does not answer
     public Optional<Session> resume(String pid, String offset, SessionOwner owner, SessionListener listener) {
-        Optional<Session> session = Cursor.decode(offset)
-                .filter(this::isOfThisLog)
-                .flatMap(cursor -> cursor.head()
+        Optional<Session> session =
+                Cursor.decode(offset).filter(this::isOfThisLog).flatMap(cursor -> cursor.head()
                         .session()
-                        .flatMap(pointer -> records.find(pid, pointer, stay -> isOpen(owner, stay, cursor)))
-                        .flatMap(found -> claim(pid, found, cursor, owner, listener)));
+                        .flatMap(pointer -> resume(pid, pointer, cursor, owner, listener)));
         if (session.isEmpty()) {
             events.resumed(SessionEvents.Resume.FRESH, 0);
         }
         return session;
     }
 
+    private Optional<Session> resume(
+            String pid, SessionPointer pointer, Cursor cursor, SessionOwner owner, SessionListener listener) {
+        CompletableFuture<Long> sessionsEnd = records.end(pid);
+        // asked while the session is read
+        CompletableFuture<Map<Integer, Long>> roomsEnds =
+                log.offsets().latest(cursor.vector().positions().keySet().stream()
+                        .map(Long::intValue)
+                        .toList());
+        return records.find(pid, pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))
+                .flatMap(line -> claim(pid, line, cursor, SessionLog.join(roomsEnds), owner, listener));
+    }
+
     private Optional<Session> claim(
-            String pid, SessionLine line, Cursor cursor, SessionOwner owner, SessionListener listener) {
+            String pid,
+            SessionLine line,
+            Cursor cursor,
+            Map<Integer, Long> firstEnds,
+            SessionOwner owner,
+            SessionListener listener) {
+        Map<Integer, Long> ends = firstEnds;
         while (isOf(owner, line.state())) {
-            Optional<Backlog> backlog = look(line.state(), cursor);
+            Optional<Backlog> backlog = look(line.state(), cursor, ends);
+            ends = Map.of(); // another look is for what has come since
             if (backlog.isEmpty()) {
                 return Optional.empty();
             }
@@ -170,9 +188,15 @@ public final class Sessions {
                 && state.namespace().equals(owner.namespace());
     }
 
-    private Optional<Backlog> look(SessionRecord state, Cursor cursor) {
+    /// @param known ends of partitions that have been asked for already
+    private Optional<Backlog> look(SessionRecord state, Cursor cursor, Map<Integer, Long> known) {
         Stays stays = new Stays(state, partitions());
-        Map<Integer, Long> ends = SessionLog.join(log.offsets().latest(stays.partitions()));
+        Map<Integer, Long> ends = new HashMap<>();
+        if (known.keySet().containsAll(stays.partitions())) {
+            stays.partitions().forEach(partition -> ends.put(partition, known.getOrDefault(partition, 0L)));
+        } else {
+            ends.putAll(SessionLog.join(log.offsets().latest(stays.partitions())));
+        }
         Set<Integer> personal = Stream.of(state.sid(), Session.userRoom(state.user()))
                 .filter(state.rooms()::containsKey)
                 .map(room -> new RoomKey(state.namespace(), room).partition(partitions()))
