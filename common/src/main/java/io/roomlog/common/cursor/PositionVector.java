@@ -56,6 +56,13 @@ public final class PositionVector {
         return new PositionVector(slots, offsets);
     }
 
+    /// The vector with the position of one partition of the first origin.
+    ///
+    /// @param next next offset
+    public static PositionVector of(int partition, long next) {
+        return new PositionVector(new long[] {partition}, new long[] {next});
+    }
+
     /// The vector with the positions of one origin.
     ///
     /// @param positions next offset by partition

@@ -76,8 +76,13 @@ public final class Arguments implements Parsed {
     /// Element `index` if it exists and is a string.
     public Optional<String> string(int index) {
         return index >= 0 && index < size() && raw(index).at(0) == '"'
-                ? Optional.of(Json.tree(raw(index)).textValue())
+                ? Optional.of(Json.text(raw(index)))
                 : Optional.empty();
+    }
+
+    /// Whether element `index` exists and is an object.
+    public boolean isObject(int index) {
+        return index >= 0 && index < size() && raw(index).at(0) == '{';
     }
 
     /// The elements from `index` on as an array of their own, with all attachments, since placeholders count in

@@ -101,6 +101,16 @@ public final class Json {
         }
     }
 
+    /// The text of a JSON string that has been checked before.
+    static String text(Bytes checked) {
+        for (int i = 1; i < checked.length() - 1; i++) {
+            if (checked.at(i) == '\\') {
+                return tree(checked).textValue();
+            }
+        }
+        return checked.slice(1, checked.length() - 1).utf8();
+    }
+
     private static boolean isValue(Bytes json, JsonToken first) {
         if (!isUtf8(json)) {
             return false;

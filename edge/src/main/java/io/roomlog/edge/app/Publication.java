@@ -23,7 +23,7 @@ record Publication(String room, Arguments event, Optional<String> id, List<Strin
 
     /// Reads the arguments of the verb, in either form.
     static Publication of(Arguments arguments) throws VerbException {
-        if (arguments.size() > 0 && arguments.get(0).isObject()) {
+        if (arguments.isObject(0)) {
             return ofObject(arguments.get(0));
         }
         String room = RoomNames.room(arguments, 0);

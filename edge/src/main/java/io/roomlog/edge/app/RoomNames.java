@@ -4,7 +4,6 @@ import io.roomlog.common.socketio.Arguments;
 import io.roomlog.edge.session.Session;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.socketio.Socket;
-import java.nio.charset.StandardCharsets;
 
 /// Which rooms there may be, and who may join them.
 final class RoomNames {
@@ -24,11 +23,15 @@ final class RoomNames {
         if (room.isEmpty() || room.codePointCount(0, room.length()) > MAX_LENGTH) {
             throw VerbException.invalid("a room's name has 1 to 256 characters");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(room)) {
+        if (room.codePoints().anyMatch(RoomNames::isHalf)) {
             // half a surrogate pair has no bytes of its own: two such names would be one room
             throw VerbException.invalid("a room's name is Unicode text");
         }
         return room;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody else's.

@@ -1,5 +1,6 @@
 package io.roomlog.edge.app;
 
+import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.history.RoomHistory;
@@ -79,9 +80,8 @@ public final class RoomsApplication {
     private void publish(Event event, boolean othersOnly) throws VerbException {
         Publication publication = Publication.of(event.arguments());
         Socket socket = event.socket();
-        String id = publication
-                .id()
-                .orElseGet(() -> socket.id() + '.' + Long.toString(published.incrementAndGet(), Character.MAX_RADIX));
+        String own = socket.id() + '.' + Long.toString(published.incrementAndGet(), Character.MAX_RADIX);
+        String id = publication.id().orElse(own);
         List<String> except = new ArrayList<>(publication.except());
         if (othersOnly) {
             except.add(socket.id());
@@ -95,7 +95,10 @@ public final class RoomsApplication {
     }
 
     private static void answer(Event event, String id, @Nullable String offset, @Nullable Throwable failure) {
-        if (failure == null) {
+        if (failure == null && isPlain(id)) {
+            // every publish has one: written without a mapper
+            event.ackWritten(Bytes.utf8("[{\"ok\":true,\"offset\":\"" + offset + "\",\"id\":\"" + id + "\"}]"));
+        } else if (failure == null) {
             Map<String, Object> answer = ok();
             answer.put("offset", offset);
             answer.put("id", id);
@@ -109,6 +112,11 @@ public final class RoomsApplication {
                             : new LogException(LogException.Reason.UNKNOWN, "the log did not answer", failure);
             fail(event, ErrorCode.of(known), known.getMessage());
         }
+    }
+
+    /// Whether a text stands in JSON as it is.
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '"' && c != '\\');
     }
 
     private static void notYet(Event event) throws VerbException {

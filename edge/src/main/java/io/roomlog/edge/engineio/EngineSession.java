@@ -58,6 +58,7 @@ public final class EngineSession {
     private volatile @Nullable EngineListener listener;
     private State state;
     private @Nullable WebSocketConnection socket;
+    private volatile @Nullable WebSocketConnection direct;
     private @Nullable Poll openPoll;
     private long noopDueNanos;
     private boolean clientLeft;
@@ -80,6 +81,7 @@ public final class EngineSession {
         this.id = id;
         this.handshake = handshake;
         this.socket = socket;
+        this.direct = socket;
         this.config = config;
         this.events = events;
         this.timer = timer;
@@ -136,20 +138,22 @@ public final class EngineSession {
     /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent
     /// to one that has ended is dropped.
     public void send(Outbound item) {
-        boolean taken;
-        synchronized (this) {
-            taken = switch (state) {
-                case POLLING, PROBING -> {
-                    notifyAll();
-                    yield queue.offer(item);
-                }
-                case WEBSOCKET -> socket == null || socket.send(item);
-                case CLOSING, CLOSED -> true;
-            };
-        }
+        WebSocketConnection transport = direct;
+        boolean taken = transport == null ? enqueue(item) : transport.send(item);
         if (!taken) {
             close(CloseReason.SLOW_CONSUMER);
         }
+    }
+
+    private synchronized boolean enqueue(Outbound item) {
+        return switch (state) {
+            case POLLING, PROBING -> {
+                notifyAll();
+                yield queue.offer(item);
+            }
+            case WEBSOCKET -> socket == null || socket.send(item);
+            case CLOSING, CLOSED -> true;
+        };
     }
 
     /// Waits until there is room for more. For whoever has much to send and can wait.
@@ -191,6 +195,7 @@ public final class EngineSession {
             onWebSocket = state == State.WEBSOCKET;
             closing = socket;
             socket = null;
+            direct = null;
             if (last != null) {
                 queue.clear();
                 queue.offer(last);
@@ -366,6 +371,7 @@ public final class EngineSession {
             List<Outbound> waiting = new ArrayList<>();
             queue.drainTo(waiting, Long.MAX_VALUE);
             waiting.forEach(candidate::send);
+            direct = candidate;
             notifyAll();
         }
         events.sessionUpgraded();
@@ -387,8 +393,8 @@ public final class EngineSession {
     }
 
     /// Whether a connection is the session's transport.
-    synchronized boolean isOn(WebSocketConnection connection) {
-        return state == State.WEBSOCKET && socket == connection;
+    boolean isOn(WebSocketConnection connection) {
+        return direct == connection;
     }
 
     // ---- both

@@ -19,9 +19,11 @@ public final class EventFrame {
     /// @param namespace the Socket.IO namespace
     /// @param event `["event",arg,...]`
     public EventFrame(String namespace, Bytes event, List<Bytes> attachments) {
-        Bytes whole = EngineCodec.encodeText(
-                new EnginePacket.Text(SocketCodec.event(namespace, -1, event, attachments.size())));
-        this.open = whole.slice(0, whole.length() - 1).toArray();
+        Bytes start = EngineCodec.encodeText(
+                new EnginePacket.Text(SocketCodec.event(namespace, -1, Bytes.EMPTY, attachments.size())));
+        this.open = new byte[start.length() + event.length() - 1];
+        start.copyTo(open, 0);
+        event.slice(0, event.length() - 1).copyTo(open, start.length());
         this.attachments = attachments;
         int bytes = open.length + 64;
         for (Bytes attachment : attachments) {

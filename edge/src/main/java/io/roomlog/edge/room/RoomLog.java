@@ -1,6 +1,5 @@
 package io.roomlog.edge.room;
 
-import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.log.RoomKey;
@@ -9,7 +8,6 @@ import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// Appends to rooms. Thread-safe.
@@ -18,10 +16,12 @@ public final class RoomLog {
 
     private final Log log;
     private final RoomEvents events;
+    private final String messageHead;
 
     public RoomLog(Log log, RoomEvents events) {
         this.log = log;
         this.events = events;
+        this.messageHead = CursorHead.ofMessage(log.layout().epoch()).encode() + '.';
     }
 
     /// Appends a record to its room's partition.
@@ -65,9 +65,7 @@ public final class RoomLog {
     }
 
     private String messageOffset(int partition, long offset) {
-        return new Cursor(
-                        CursorHead.ofMessage(log.layout().epoch()), PositionVector.of(0, Map.of(partition, offset + 1)))
-                .encode();
+        return messageHead + PositionVector.of(partition, offset + 1).encode();
     }
 
     private int partition(RoomKey room) {

@@ -79,8 +79,7 @@ final class SessionLog {
     /// @param isOpen of a stay in that record itself, whether the client may not have had all of it
     /// @return empty if the pointer is not to a record of this session
     /// @throws LogException if the log does not answer
-    Optional<SessionLine> find(
-            String pid, SessionPointer from, CompletableFuture<Long> end, Predicate<Stay> isOpen) {
+    Optional<SessionLine> find(String pid, SessionPointer from, CompletableFuture<Long> end, Predicate<Stay> isOpen) {
         return from(pid, from, end)
                 .flatMap(stretch -> SessionRecord.decode(
                                 stretch.records.getFirst().value())

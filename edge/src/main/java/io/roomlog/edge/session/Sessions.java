@@ -111,10 +111,10 @@ public final class Sessions {
     /// @return the session with its rooms, not yet open; empty if it cannot be had, for whatever reason
     /// @throws LogException if the log does not answer
     public Optional<Session> resume(String pid, String offset, SessionOwner owner, SessionListener listener) {
-        Optional<Session> session =
-                Cursor.decode(offset).filter(this::isOfThisLog).flatMap(cursor -> cursor.head()
-                        .session()
-                        .flatMap(pointer -> resume(pid, pointer, cursor, owner, listener)));
+        Optional<Session> session = Cursor.decode(offset)
+                .filter(this::isOfThisLog)
+                .flatMap(cursor ->
+                        cursor.head().session().flatMap(pointer -> resume(pid, pointer, cursor, owner, listener)));
         if (session.isEmpty()) {
             events.resumed(SessionEvents.Resume.FRESH, 0);
         }
@@ -125,8 +125,8 @@ public final class Sessions {
             String pid, SessionPointer pointer, Cursor cursor, SessionOwner owner, SessionListener listener) {
         CompletableFuture<Long> sessionsEnd = records.end(pid);
         // asked while the session is read
-        CompletableFuture<Map<Integer, Long>> roomsEnds =
-                log.offsets().latest(cursor.vector().positions().keySet().stream()
+        CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets()
+                .latest(cursor.vector().positions().keySet().stream()
                         .map(Long::intValue)
                         .toList());
         return records.find(pid, pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))

@@ -1,6 +1,8 @@
 package io.roomlog.edge.socketio;
 
+import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.socketio.Arguments;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,17 @@ public final class Event {
     /// @throws IllegalArgumentException if a value cannot be sent
     public void ack(@Nullable Object... values) {
         if (wantsAck() && acked.compareAndSet(false, true)) {
-            socket.sendAck(ackId, Arguments.of(values));
+            Arguments answer = Arguments.of(values);
+            socket.sendAck(ackId, answer.raw(), answer.attachments());
+        }
+    }
+
+    /// The same with an answer that is JSON already, and has no attachments.
+    ///
+    /// @param array the values, from bracket to bracket
+    public void ackWritten(Bytes array) {
+        if (wantsAck() && acked.compareAndSet(false, true)) {
+            socket.sendAck(ackId, array, List.of());
         }
     }
 }

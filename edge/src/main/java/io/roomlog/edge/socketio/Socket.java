@@ -1,6 +1,7 @@
 package io.roomlog.edge.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.SocketCodec;
@@ -212,15 +213,9 @@ public final class Socket {
         connection.send(item);
     }
 
-    void sendAck(long id, Arguments answer) {
+    void sendAck(long id, Bytes answer, List<Bytes> attachments) {
         if (connected) {
-            connection.send(
-                    SocketCodec.ack(
-                            namespace.name(),
-                            id,
-                            answer.raw(),
-                            answer.attachments().size()),
-                    answer.attachments());
+            connection.send(SocketCodec.ack(namespace.name(), id, answer, attachments.size()), attachments);
         }
     }
 

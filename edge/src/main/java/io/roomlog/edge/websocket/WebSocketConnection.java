@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +48,7 @@ public final class WebSocketConnection implements ServerConnection {
     private @Nullable Thread writer;
     private int turnsAlone;
     private boolean closing;
+    private int waiting;
     private volatile boolean base64;
     private volatile boolean aborted;
     private volatile @Nullable Thread reader;
@@ -94,16 +94,47 @@ public final class WebSocketConnection implements ServerConnection {
     public void awaitRoom() throws InterruptedException {
         synchronized (lock) {
             while (!closing && !queue.hasRoom()) {
-                lock.wait();
+                await(0);
             }
+        }
+    }
+
+    /// Waits, with the lock held, for a change of the queue.
+    ///
+    /// @param millis 0 for any time
+    private void await(long millis) throws InterruptedException {
+        waiting++;
+        try {
+            lock.wait(millis);
+        } finally {
+            waiting--;
+        }
+    }
+
+    private void tellWaiting() {
+        if (waiting > 0) {
+            lock.notifyAll();
         }
     }
 
     /// Sends what is queued, then a close frame; ends the connection when the peer answers, or after 2 s.
     public void close(int code, String reason) {
+        close(null, code, reason);
+    }
+
+    /// Drops what is queued, sends a last packet and a close frame, and ends the connection like [#close].
+    public void closeWith(Outbound last, int code, String reason) {
+        close(last, code, reason);
+    }
+
+    private void close(@Nullable Outbound last, int code, String reason) {
         synchronized (lock) {
             if (closing) {
                 return;
+            }
+            if (last != null) {
+                queue.clear();
+                queue.offer(last);
             }
             // an exceeded bound must not keep the close frame out
             if (!queue.offer(closeFrame(code, reason))) {
@@ -111,21 +142,10 @@ public final class WebSocketConnection implements ServerConnection {
                 queue.offer(closeFrame(code, reason));
             }
             closing = true;
-            lock.notifyAll();
+            tellWaiting();
             takeTurn();
         }
         abortLater();
-    }
-
-    /// Drops what is queued, sends a last packet and a close frame, and ends the connection like [#close].
-    public void closeWith(Outbound last, int code, String reason) {
-        synchronized (lock) {
-            queue.clear();
-            if (!closing) {
-                queue.offer(last);
-            }
-        }
-        close(code, reason);
     }
 
     /// Ends the connection at once, whatever a blocked peer does.
@@ -134,7 +154,7 @@ public final class WebSocketConnection implements ServerConnection {
         synchronized (lock) {
             closing = true;
             queue.clear();
-            lock.notifyAll();
+            tellWaiting();
             if (writer != null) {
                 writer.interrupt();
             }
@@ -180,13 +200,13 @@ public final class WebSocketConnection implements ServerConnection {
 
     /// Writes what is queued, up to a bound; for [Writers]. Blocks while the peer does not read.
     ///
+    /// @param batch empty, and so again when it has been written
     /// @return whether there is more; if not, the turn is over
-    boolean write(FrameBuffer frames) {
-        List<Outbound> batch = new ArrayList<>();
+    boolean write(FrameBuffer frames, List<Outbound> batch) {
         synchronized (lock) {
             queue.drainTo(batch, WRITE_BYTES);
             writer = Thread.currentThread();
-            lock.notifyAll();
+            tellWaiting();
         }
         try {
             frames.begin(base64);
@@ -200,12 +220,13 @@ public final class WebSocketConnection implements ServerConnection {
             LOG.log(Level.DEBUG, "write failed", e);
             abort();
         }
+        batch.clear();
         synchronized (lock) {
             // from here on no interrupt is meant for this thread, and one that came is not for its next turn
             writer = null;
             var _ = Thread.interrupted();
             hasTurn = !queue.isEmpty();
-            lock.notifyAll();
+            tellWaiting();
             return hasTurn;
         }
     }
@@ -291,7 +312,7 @@ public final class WebSocketConnection implements ServerConnection {
             long remaining = patience.toMillis();
             while (hasTurn && remaining > 0) {
                 try {
-                    lock.wait(remaining);
+                    await(remaining);
                 } catch (InterruptedException e) {
                     return;
                 }

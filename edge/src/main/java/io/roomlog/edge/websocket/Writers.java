@@ -1,5 +1,6 @@
 package io.roomlog.edge.websocket;
 
+import io.roomlog.edge.outbound.Outbound;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// each of them. A peer that does not read blocks the thread that writes to it. That is seen within milliseconds;
 /// another thread takes its place, and the connection is given one of its own, for this turn and the next ones.
 final class Writers {
-    private static final Duration WATCH = Duration.ofMillis(2);
+    private static final Duration WATCH = Duration.ofMillis(5);
     private static final int WAITING_FOR_ONE = 16;
     private static final int TURNS_ALONE = 100;
 
@@ -34,10 +35,12 @@ final class Writers {
     /// One of the threads.
     private final class Writer implements Runnable {
         private final FrameBuffer frames = new FrameBuffer();
+        private final List<Outbound> batch = new ArrayList<>();
         private final Thread thread =
                 Thread.ofVirtual().name("edge-socket-writer").unstarted(this);
         private final @Nullable WebSocketConnection only;
         private @Nullable WebSocketConnection current;
+        private boolean replaced;
 
         /// @param only the connection that it writes for; null for whoever has a turn
         Writer(@Nullable WebSocketConnection only) {
@@ -50,13 +53,13 @@ final class Writers {
                 writeAll(only);
                 return;
             }
-            for (WebSocketConnection next = take(this); next != null; next = take(this)) {
-                boolean more = next.write(frames);
-                if (!putBack(this, next, more)) {
-                    if (more) {
-                        writeAll(next);
-                    }
-                    return;
+            WebSocketConnection turn = next(this, false);
+            while (turn != null) {
+                WebSocketConnection written = turn;
+                boolean more = written.write(frames, batch);
+                turn = next(this, more);
+                if (turn == null && more) {
+                    writeAll(written);
                 }
             }
         }
@@ -64,7 +67,7 @@ final class Writers {
         private void writeAll(WebSocketConnection connection) {
             boolean more = true;
             while (more) {
-                more = connection.write(frames);
+                more = connection.write(frames, batch);
             }
         }
 
@@ -109,28 +112,26 @@ final class Writers {
         return writer;
     }
 
-    private synchronized @Nullable WebSocketConnection take(Writer writer) {
+    /// Ends a writer's turn, and gives it the next; a connection with more to write gets another, behind those who
+    /// wait.
+    ///
+    /// @return null if there is none, or if the writer was blocked and another has taken its place: then it goes on
+    ///     for that connection alone
+    private synchronized @Nullable WebSocketConnection next(Writer writer, boolean more) {
+        WebSocketConnection written = writer.current;
+        writer.current = null;
+        if (writer.replaced) {
+            return null;
+        }
+        if (more && written != null) {
+            turns.add(written);
+        }
         WebSocketConnection next = turns.poll();
         writer.current = next;
         if (next == null) {
             working.remove(writer);
         }
         return next;
-    }
-
-    /// The turn is over; with more to write the connection gets another, behind those who wait.
-    ///
-    /// @return false if the writer was blocked, and another has taken its place: it goes on for that connection
-    ///     alone
-    private synchronized boolean putBack(Writer writer, WebSocketConnection connection, boolean more) {
-        writer.current = null;
-        if (!working.contains(writer)) {
-            return false;
-        }
-        if (more) {
-            turns.add(connection);
-        }
-        return true;
     }
 
     private void watchLater() {
@@ -146,6 +147,7 @@ final class Writers {
                 WebSocketConnection connection = writer.current;
                 boolean blocked = connection != null && writer.isBlocked();
                 if (blocked) {
+                    writer.replaced = true;
                     slow.add(connection);
                 }
                 return blocked;
