@@ -93,21 +93,14 @@ public final class WebSocketConnection implements ServerConnection {
     /// send and can wait.
     public void awaitRoom() throws InterruptedException {
         synchronized (lock) {
-            while (!closing && !queue.hasRoom()) {
-                await(0);
+            waiting++;
+            try {
+                while (!closing && !queue.hasRoom()) {
+                    lock.wait();
+                }
+            } finally {
+                waiting--;
             }
-        }
-    }
-
-    /// Waits, with the lock held, for a change of the queue.
-    ///
-    /// @param millis 0 for any time
-    private void await(long millis) throws InterruptedException {
-        waiting++;
-        try {
-            lock.wait(millis);
-        } finally {
-            waiting--;
         }
     }
 
@@ -309,14 +302,17 @@ public final class WebSocketConnection implements ServerConnection {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (lock) {
             closing = true;
-            long remaining = patience.toMillis();
-            while (hasTurn && remaining > 0) {
-                try {
-                    await(remaining);
-                } catch (InterruptedException e) {
-                    return;
+            waiting++;
+            try {
+                long remaining = patience.toMillis();
+                while (hasTurn && remaining > 0) {
+                    lock.wait(remaining);
+                    remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 }
-                remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            } catch (InterruptedException e) {
+                // the rest of what is queued is not waited for
+            } finally {
+                waiting--;
             }
         }
     }
