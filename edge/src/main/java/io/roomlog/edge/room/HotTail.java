@@ -1,41 +1,43 @@
 package io.roomlog.edge.room;
 
-import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.room.RoomReader.Found;
 import io.roomlog.edge.room.RoomReader.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// The newest records of the partitions that are followed, kept in memory for all who come back or join.
 ///
 /// Of each partition it holds one unbroken range, which ends where the tail is and is dropped with the
-/// partition. The bound in bytes holds for all together: what came first goes first. The tail's thread
-/// writes, any thread reads.
+/// partition. The bound in bytes holds for all together: what came first goes first, a [HotChunk] at a time. The tail's
+/// thread writes, any thread reads.
 final class HotTail {
-    private static final int RECORD_OVERHEAD = 250;
-    private static final int COPIED_AT_ONCE = 512;
+    private static final int SMALLEST_CHUNK = 2 * 1024;
+    private static final int LARGEST_CHUNK = 64 * 1024;
+    private static final int CHUNKS = 32;
 
-    private final AtomicReferenceArray<Stretch> stretches;
+    private final AtomicReferenceArray<@Nullable Stretch> stretches;
     private final ArrayDeque<Stretch> order = new ArrayDeque<>();
     private final long maxBytes;
+    private final int largestChunk;
     private long bytes;
 
     /// @param maxBytes about how much it holds
     HotTail(int partitions, long maxBytes) {
         this.stretches = new AtomicReferenceArray<>(partitions);
         this.maxBytes = maxBytes;
+        this.largestChunk = Math.clamp(maxBytes / CHUNKS, SMALLEST_CHUNK, LARGEST_CHUNK);
     }
 
-    /// The unbroken range of one partition, a ring of records in log order.
+    /// The unbroken range of one partition.
     private static final class Stretch {
-        private Entry[] ring = new Entry[16];
-        private int head;
-        private int count;
+        private final ArrayDeque<HotChunk> chunks = new ArrayDeque<>(2);
         private long begin;
         private long end;
 
@@ -44,79 +46,40 @@ final class HotTail {
             this.end = begin;
         }
 
-        synchronized void add(Entry entry, long offset) {
-            if (count == ring.length) {
-                Entry[] larger = new Entry[2 * count];
-                for (int i = 0; i < count; i++) {
-                    larger[i] = at(i);
-                }
-                ring = larger;
-                head = 0;
+        /// Takes a record.
+        ///
+        /// @return the capacity of a chunk that had to be added for it; 0 for none
+        synchronized int add(ConsumerRecord<byte[], byte[]> record, int hash, int largest) {
+            int size = HotChunk.sizeOf(record);
+            HotChunk last = chunks.peekLast();
+            end = record.offset() + 1;
+            if (last != null && last.append(record, hash, size)) {
+                return 0;
             }
-            ring[(head + count++) & (ring.length - 1)] = entry;
-            end = offset + 1;
+            int usual = last == null ? SMALLEST_CHUNK : Math.min(2 * last.capacity(), largest);
+            HotChunk added = new HotChunk(Math.max(size, usual), record.offset());
+            added.append(record, hash, size);
+            chunks.add(added);
+            return added.capacity();
         }
 
-        @SuppressWarnings("NullAway") // the ring holds nothing there any more
+        /// Lets the oldest chunk go.
+        ///
+        /// @return its capacity
         synchronized int dropFirst() {
-            Entry first = at(0);
-            ring[head] = null;
-            head = (head + 1) & (ring.length - 1);
-            count--;
-            begin = first.record.offset() + 1;
-            return first.size();
+            HotChunk first = chunks.remove();
+            begin = chunks.isEmpty() ? end : chunks.getFirst().first();
+            return first.capacity();
         }
 
-        /// Forgets everything; who still reads it is sent to the log.
+        /// Forgets everything; who asks for it is sent to the log.
+        ///
+        /// @return the chunks' capacity
         synchronized long drop() {
-            long dropped = 0;
-            for (int i = 0; i < count; i++) {
-                dropped += at(i).size();
-            }
-            ring = new Entry[1];
-            count = 0;
+            long dropped = chunks.stream().mapToLong(HotChunk::capacity).sum();
+            chunks.clear();
             begin = Long.MAX_VALUE;
             return dropped;
-        }
-
-        private Entry at(int i) {
-            return ring[(head + i) & (ring.length - 1)];
-        }
-
-        /// The first entry at or behind an offset.
-        int find(long offset) {
-            int low = 0;
-            int high = count;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (at(middle).record.offset() < offset) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        /// Copies what there is from an offset on, a part at a time so that the tail's thread never waits for
-        /// long.
-        ///
-        /// @return how far it is; negative where the range does not hold that place
-        synchronized long copy(long from, long to, List<Entry> part) {
-            if (from < begin) {
-                return -1;
-            }
-            for (int i = find(from); i < count; i++) {
-                Entry entry = at(i);
-                if (entry.record.offset() >= to) {
-                    return to;
-                }
-                if (part.size() == COPIED_AT_ONCE) {
-                    return entry.record.offset();
-                }
-                part.add(entry);
-            }
-            return Math.max(from, Math.min(end, to));
         }
 
         synchronized long begin() {
@@ -126,13 +89,26 @@ final class HotTail {
         synchronized void reach(long next) {
             end = Math.max(end, next);
         }
+
+        /// What it holds from an offset on, as it is at this moment; null where it does not hold that place.
+        synchronized @Nullable View view(long from) {
+            if (from < begin) {
+                return null;
+            }
+            List<HotChunk> held = new ArrayList<>(chunks.size());
+            chunks.forEach(chunk -> {
+                if (chunk.next() > from) {
+                    held.add(chunk);
+                }
+            });
+            return new View(held, held.isEmpty() ? 0 : held.getLast().used(), end);
+        }
     }
 
-    private record Entry(String key, ConsumerRecord<byte[], byte[]> record) {
-        int size() {
-            return RECORD_OVERHEAD
-                    + Math.max(0, record.serializedKeySize())
-                    + Math.max(0, record.serializedValueSize());
+    /// Chunks that may be read without a lock: all of each, of the last one so much.
+    private record View(List<HotChunk> chunks, int usedOfLast, long end) {
+        int used(HotChunk chunk) {
+            return chunk == chunks.getLast() ? usedOfLast : chunk.used();
         }
     }
 
@@ -157,12 +133,13 @@ final class HotTail {
         if (stretch == null) {
             return;
         }
-        Entry entry = new Entry(key, record);
-        stretch.add(entry, record.offset());
-        order.add(stretch);
-        bytes += entry.size();
-        while (bytes > maxBytes) {
-            bytes -= order.remove().dropFirst();
+        int added = stretch.add(record, key.hashCode(), largestChunk);
+        if (added > 0) {
+            order.add(stretch);
+            bytes += added;
+            while (bytes > maxBytes) {
+                bytes -= order.remove().dropFirst();
+            }
         }
     }
 
@@ -183,37 +160,35 @@ final class HotTail {
 
     /// Reads what it holds of a range.
     ///
+    /// @param maxBytes about how much of what was asked for is read; one record at least
     /// @return empty where it does not hold the range's beginning; else up to where it goes
-    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxFound) {
+    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes) {
         Stretch stretch = stretches.get(partition);
-        if (stretch == null) {
+        View view = stretch == null ? null : stretch.view(from);
+        if (view == null) {
             return Optional.empty();
         }
+        Set<Integer> hashes = new HashSet<>();
+        keys.forEach(key -> hashes.add(key.hashCode()));
         List<Found> found = new ArrayList<>();
-        long next = from;
-        long room = maxFound;
-        while (next < to) {
-            List<Entry> part = new ArrayList<>();
-            long reached = stretch.copy(next, to, part);
-            if (reached < 0) {
-                return next == from ? Optional.empty() : Optional.of(new Page(found, next));
-            }
-            for (Entry entry : part) {
-                if (room > 0
-                        && keys.contains(entry.key)
-                        && RoomRecord.read(entry.record.value(), entry.record.headers()) instanceof RoomRecord record) {
-                    found.add(new Found(entry.key, entry.record.offset(), entry.record.timestamp(), record));
-                    room -= record.size();
+        long room = maxBytes;
+        for (HotChunk chunk : view.chunks) {
+            int used = view.used(chunk);
+            for (int place = 0; place < used; place += chunk.sizeAt(place)) {
+                long offset = chunk.offsetAt(place);
+                if (offset >= to) {
+                    return Optional.of(new Page(found, to));
+                }
+                Found one = offset < from ? null : chunk.at(place, keys, hashes);
+                if (one != null) {
+                    found.add(one);
+                    room -= one.record().size();
                     if (room <= 0) {
-                        return Optional.of(new Page(found, entry.record.offset() + 1));
+                        return Optional.of(new Page(found, offset + 1));
                     }
                 }
             }
-            if (reached == next) {
-                break;
-            }
-            next = reached;
         }
-        return Optional.of(new Page(found, next));
+        return Optional.of(new Page(found, Math.max(from, Math.min(view.end, to))));
     }
 }

@@ -2,6 +2,8 @@ package io.roomlog.edge.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.room.RoomReader.Found;
 import io.roomlog.edge.room.RoomReader.Page;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class HotTailTest {
@@ -64,7 +67,7 @@ class HotTailTest {
 
     @Test
     void whatCameFirstGoesFirstOverAllPartitions() {
-        HotTail small = new HotTail(4, 100_000);
+        HotTail small = new HotTail(4, 20_000);
         small.open(0, 0);
         small.open(PARTITION, 0);
         small.add(0, "a", record(0, "a", 0));
@@ -75,6 +78,76 @@ class HotTailTest {
         assertThat(small.read(PARTITION, begin - 1, 1_000, Set.of("a"), MUCH)).isEmpty();
         assertThat(offsets(read(small, begin, 1_000, Set.of("a"))))
                 .isEqualTo(LongStream.range(begin, 1_000).boxed().toList());
+    }
+
+    @Test
+    void givesBackARecordAsItCame() {
+        tail.open(PARTITION, 7);
+        RoomRecord sent = RoomRecord.event(
+                        Bytes.utf8("[\"event\",{\"_placeholder\":true,\"num\":0}]"),
+                        List.of(Bytes.of(new byte[] {0, -1, 7})))
+                .withExcept(List.of("~one", "user:two"))
+                .from("~sender", "Zoë", "an id");
+        byte[] key = "rö".getBytes(StandardCharsets.UTF_8);
+        tail.add(
+                PARTITION,
+                "rö",
+                new ConsumerRecord<>(
+                        Topics.ROOMS,
+                        PARTITION,
+                        7,
+                        1_234,
+                        TimestampType.LOG_APPEND_TIME,
+                        key.length,
+                        sent.value().length(),
+                        key,
+                        sent.value().toArray(),
+                        sent.headers(),
+                        Optional.empty()));
+        assertThat(read(tail, 7, 8, Set.of("rö")).records()).containsExactly(new Found("rö", 7, 1_234, sent));
+    }
+
+    @Test
+    void aRecordLargerThanAChunkIsHeldWhole() {
+        HotTail small = new HotTail(4, 20_000);
+        small.open(PARTITION, 0);
+        String large = "[\"event\",\"" + "x".repeat(10_000) + "\"]";
+        for (long offset = 0; offset < 3; offset++) {
+            small.add(
+                    PARTITION,
+                    "a",
+                    new ConsumerRecord<>(
+                            Topics.ROOMS,
+                            PARTITION,
+                            offset,
+                            "a".getBytes(StandardCharsets.UTF_8),
+                            large.getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(small.begin(PARTITION)).contains(2L);
+        assertThat(read(small, 2, 3, Set.of("a")).records().getFirst().record().value())
+                .isEqualTo(Bytes.utf8(large));
+    }
+
+    @Test
+    void whoReadsIsNotDisturbedByWhatIsAddedAndLetGo() throws InterruptedException {
+        HotTail small = new HotTail(4, 20_000);
+        small.open(PARTITION, 0);
+        Thread writer = Thread.ofPlatform().start(() -> add(small, "a", 0, 200_000));
+        long read = 0;
+        while (writer.isAlive() || read == 0) {
+            long from = small.begin(PARTITION).orElseThrow();
+            Optional<Page> page = small.read(PARTITION, from, Long.MAX_VALUE, Set.of("a"), MUCH);
+            if (page.isPresent()) {
+                List<Long> offsets = offsets(page.get());
+                assertThat(offsets)
+                        .isEqualTo(LongStream.range(from, from + offsets.size())
+                                .boxed()
+                                .toList());
+                read += offsets.size();
+            }
+        }
+        writer.join();
+        assertThat(read).isPositive();
     }
 
     @Test
