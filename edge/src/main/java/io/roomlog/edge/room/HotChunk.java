@@ -4,7 +4,9 @@ import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.room.RoomReader.Found;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,23 +16,29 @@ import org.jspecify.annotations.Nullable;
 /// one object, and what they take is known.
 ///
 /// ```
-/// size | offset | stamp | hash of the key | key | value | count | name, content | name, content ...
+/// before | offset | stamp | hash of the key | key | value | count | name, content | name, content ...
 /// ```
-/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none.
+/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none. The first is
+/// the place of the record before it whose key falls into the same bucket: whoever looks for a few rooms goes along
+/// their buckets, and does not touch what is of others.
 ///
 /// One thread appends. What was appended never changes, so another thread that has been told, under a lock that both
 /// take, how far it goes may read up to there without one.
 final class HotChunk {
     private static final int FIXED = 4 + 8 + 8 + 4 + 4 + 4 + 4;
     private static final int NONE = -1;
+    private static final int OCTETS_A_BUCKET = 256;
 
     private final ByteBuffer buffer;
+    private final int[] buckets;
     private final long first;
     private long next;
 
     /// @param first offset of its first record
     HotChunk(int capacity, long first) {
         this.buffer = ByteBuffer.allocate(capacity);
+        this.buckets = new int[Integer.highestOneBit(Math.max(1, capacity / OCTETS_A_BUCKET))];
+        Arrays.fill(buckets, NONE);
         this.first = first;
         this.next = first;
     }
@@ -62,9 +70,9 @@ final class HotChunk {
         return next;
     }
 
-    /// How far it is filled.
-    int used() {
-        return buffer.position();
+    /// The place of the last record of each bucket. Later records change it.
+    int[] buckets() {
+        return buckets;
     }
 
     /// Takes a record, if it fits in.
@@ -75,7 +83,12 @@ final class HotChunk {
         if (size > buffer.remaining()) {
             return false;
         }
-        buffer.putInt(size).putLong(record.offset()).putLong(record.timestamp()).putInt(hash);
+        int place = buffer.position();
+        int bucket = bucket(hash);
+        buffer.putInt(buckets[bucket])
+                .putLong(record.offset())
+                .putLong(record.timestamp())
+                .putInt(hash);
         put(record.key());
         put(record.value());
         int count = buffer.position();
@@ -87,8 +100,13 @@ final class HotChunk {
             headers++;
         }
         buffer.putInt(count, headers);
+        buckets[bucket] = place;
         next = record.offset() + 1;
         return true;
+    }
+
+    private int bucket(int hash) {
+        return (hash ^ hash >>> 16) & (buckets.length - 1);
     }
 
     private void put(byte @Nullable [] bytes) {
@@ -99,9 +117,20 @@ final class HotChunk {
         }
     }
 
-    /// The octets that the record at a place takes.
-    int sizeAt(int place) {
-        return buffer.getInt(place);
+    /// The places of the records of some keys, in log order.
+    ///
+    /// @param hashes of the keys
+    /// @param last the buckets as they were at the moment that counts
+    int[] find(int[] hashes, int[] last) {
+        IntStream.Builder places = IntStream.builder();
+        for (int hash : hashes) {
+            for (int place = last[bucket(hash)]; place != NONE; place = buffer.getInt(place)) {
+                if (buffer.getInt(place + 20) == hash) {
+                    places.add(place);
+                }
+            }
+        }
+        return places.build().sorted().distinct().toArray();
     }
 
     long offsetAt(int place) {
@@ -110,13 +139,10 @@ final class HotChunk {
 
     /// The record at a place.
     ///
-    /// @param keys the keys that are asked for, and the hashes of all of them
+    /// @param keys the keys that are asked for
     /// @return null if its key is none of them, or it is not for clients
     @Nullable
-    Found at(int place, Set<String> keys, Set<Integer> hashes) {
-        if (!hashes.contains(buffer.getInt(place + 20))) {
-            return null;
-        }
+    Found at(int place, Set<String> keys) {
         ByteBuffer in = buffer.duplicate().position(place + 24);
         byte[] key = take(in);
         String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);

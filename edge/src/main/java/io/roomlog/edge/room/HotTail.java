@@ -4,7 +4,6 @@ import io.roomlog.edge.room.RoomReader.Found;
 import io.roomlog.edge.room.RoomReader.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,14 +100,26 @@ final class HotTail {
                     held.add(chunk);
                 }
             });
-            return new View(held, held.isEmpty() ? 0 : held.getLast().used(), end);
+            int[] last = held.isEmpty() ? new int[0] : held.getLast().buckets().clone();
+            return new View(held, last, end);
         }
     }
 
-    /// Chunks that may be read without a lock: all of each, of the last one so much.
-    private record View(List<HotChunk> chunks, int usedOfLast, long end) {
-        int used(HotChunk chunk) {
-            return chunk == chunks.getLast() ? usedOfLast : chunk.used();
+    /// Chunks that may be read without a lock, of the last one as much as there was.
+    private static final class View {
+        private final List<HotChunk> chunks;
+        private final int[] last;
+        private final long end;
+
+        /// @param last the last one's buckets
+        View(List<HotChunk> chunks, int[] last, long end) {
+            this.chunks = chunks;
+            this.last = last;
+            this.end = end;
+        }
+
+        int[] find(HotChunk chunk, int[] hashes) {
+            return chunk.find(hashes, chunk == chunks.getLast() ? last : chunk.buckets());
         }
     }
 
@@ -168,18 +179,13 @@ final class HotTail {
         if (view == null) {
             return Optional.empty();
         }
-        Set<Integer> hashes = new HashSet<>();
-        keys.forEach(key -> hashes.add(key.hashCode()));
+        int[] hashes = keys.stream().mapToInt(String::hashCode).toArray();
         List<Found> found = new ArrayList<>();
         long room = maxBytes;
         for (HotChunk chunk : view.chunks) {
-            int used = view.used(chunk);
-            for (int place = 0; place < used; place += chunk.sizeAt(place)) {
+            for (int place : view.find(chunk, hashes)) {
                 long offset = chunk.offsetAt(place);
-                if (offset >= to) {
-                    return Optional.of(new Page(found, to));
-                }
-                Found one = offset < from ? null : chunk.at(place, keys, hashes);
+                Found one = offset < from || offset >= to ? null : chunk.at(place, keys);
                 if (one != null) {
                     found.add(one);
                     room -= one.record().size();

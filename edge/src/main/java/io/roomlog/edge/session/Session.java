@@ -41,6 +41,7 @@ public final class Session {
     private final SessionRenewal renewal;
     private final Attendance attendance;
     private @Nullable Backlog backlog;
+    private boolean resumed;
     private @Nullable Future<?> departure;
     private volatile boolean takenOver;
     private volatile boolean over;
@@ -71,6 +72,7 @@ public final class Session {
     Session resumed(SessionPointer claimedAt, Backlog missed) {
         state.claimedAt(claimedAt);
         backlog = missed;
+        resumed = true;
         return this;
     }
 
@@ -90,7 +92,7 @@ public final class Session {
 
     /// Whether it was taken over from an earlier connection.
     public boolean isResumed() {
-        return backlog != null;
+        return resumed;
     }
 
     /// The rooms that the socket is in, its own among them.
@@ -118,6 +120,7 @@ public final class Session {
     public void open(Outbound connect) {
         try {
             Backlog missed = backlog;
+            backlog = null; // what was missed is not kept for as long as the socket lives
             if (missed == null) {
                 openNew(connect);
             } else {
