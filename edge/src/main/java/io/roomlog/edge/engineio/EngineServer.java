@@ -170,7 +170,7 @@ public final class EngineServer implements WebSocketEndpoint {
     HttpAnswer handshake(EngineRequest request) throws InterruptedException {
         EngineSession session = session(request, null);
         session.open(handler);
-        return session.poll();
+        return session.polls().answer();
     }
 
     Map<String, List<String>> handshakeHeaders(EngineRequest request) {

@@ -5,11 +5,8 @@ import io.roomlog.common.engineio.EngineCodec;
 import io.roomlog.common.engineio.EnginePacket;
 import io.roomlog.edge.outbound.BinaryPacket;
 import io.roomlog.edge.outbound.Outbound;
-import io.roomlog.edge.outbound.OutboundQueue;
 import io.roomlog.edge.outbound.Packet;
 import io.roomlog.edge.websocket.WebSocketConnection;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 ///     │  ◀───────────    │                            POLLING, PROBING ──▶ CLOSING ──▶ CLOSED
 ///        broken, 10 s                                        (until the next poll has said so)
 /// ```
-/// While it polls, what is sent waits here, and leaves with the next GET; on `5` it is handed to the
-/// WebSocket in order, and nothing goes out there before. From the probe on every GET ends within 50 ms, with
-/// a noop if nothing comes: the client may poll once more before it pauses.
+/// While it polls, what is sent waits in [Polls], and leaves with the next GET; on `5` it is handed to the
+/// WebSocket in order, and nothing goes out there before.
 ///
-/// Its monitor guards transport and queue; callbacks are made outside of it. `send` and `close` are
-/// thread-safe.
+/// Its monitor guards the transport and what [Polls] holds; callbacks are made outside of it. `send` and `close`
+/// are thread-safe.
 public final class EngineSession {
-    private enum State {
+    /// Where a session is.
+    enum State {
         POLLING,
         PROBING,
         WEBSOCKET,
@@ -41,10 +38,7 @@ public final class EngineSession {
 
     private static final Packet PING = Packet.of("2");
     private static final Packet PROBE_ANSWER = Packet.of("3probe");
-    private static final String CLOSE = "1";
-    private static final String NOOP = "6";
     private static final int NORMAL_CLOSURE = 1000;
-    private static final Duration NOOP_DELAY = Duration.ofMillis(50);
 
     private final String id;
     private final EngineRequest handshake;
@@ -53,20 +47,13 @@ public final class EngineSession {
     private final ScheduledExecutorService timer;
     private final Consumer<EngineSession> onGone;
     private final Heartbeat heartbeat;
-    private final OutboundQueue queue;
+    private final Polls polls;
     private final Posts posts = new Posts(this);
     private volatile @Nullable EngineListener listener;
     private State state;
     private @Nullable WebSocketConnection socket;
     private volatile @Nullable WebSocketConnection direct;
-    private @Nullable Poll openPoll;
-    private long noopDueNanos;
-    private boolean clientLeft;
     private boolean ended;
-
-    private static final class Poll {
-        private HttpAnswer.@Nullable Payload answer;
-    }
 
     /// @param socket the WebSocket that it begins on; null to begin with polling
     /// @param onGone told when no further request can be for this session
@@ -87,7 +74,7 @@ public final class EngineSession {
         this.timer = timer;
         this.onGone = onGone;
         this.state = socket == null ? State.POLLING : State.WEBSOCKET;
-        this.queue = new OutboundQueue(config.maxQueueBytes());
+        this.polls = new Polls(this, config.maxQueueBytes());
         this.heartbeat = new Heartbeat(
                 timer,
                 config.pingInterval(),
@@ -147,10 +134,7 @@ public final class EngineSession {
 
     private synchronized boolean enqueue(Outbound item) {
         return switch (state) {
-            case POLLING, PROBING -> {
-                notifyAll();
-                yield queue.offer(item);
-            }
+            case POLLING, PROBING -> polls.offer(item);
             case WEBSOCKET -> socket == null || socket.send(item);
             case CLOSING, CLOSED -> true;
         };
@@ -162,7 +146,7 @@ public final class EngineSession {
     public boolean awaitRoom() throws InterruptedException {
         WebSocketConnection transport;
         synchronized (this) {
-            while ((state == State.POLLING || state == State.PROBING) && !queue.hasRoom()) {
+            while ((state == State.POLLING || state == State.PROBING) && !polls.hasRoom()) {
                 wait();
             }
             transport = state == State.WEBSOCKET ? socket : null;
@@ -197,14 +181,9 @@ public final class EngineSession {
             socket = null;
             direct = null;
             if (last != null) {
-                queue.clear();
-                queue.offer(last);
+                polls.replaceWith(last);
             }
-            clientWaitsForIt = !onWebSocket
-                    && (reason != CloseReason.TRANSPORT_CLOSE || (clientLeft && openPoll == null))
-                    && reason != CloseReason.TRANSPORT_ERROR
-                    && reason != CloseReason.PARSE_ERROR
-                    && reason != CloseReason.PING_TIMEOUT;
+            clientWaitsForIt = !onWebSocket && polls.isToHearOf(reason);
             state = clientWaitsForIt ? State.CLOSING : State.CLOSED;
             notifyAll();
         }
@@ -227,7 +206,8 @@ public final class EngineSession {
         }
     }
 
-    private void gone() {
+    /// No further request can be for it.
+    void gone() {
         synchronized (this) {
             state = State.CLOSED;
             notifyAll();
@@ -235,96 +215,13 @@ public final class EngineSession {
         onGone.accept(this);
     }
 
-    // ---- long-polling
-
-    /// A GET: waits until there is something to send, or something to say.
-    HttpAnswer poll() throws InterruptedException {
-        synchronized (this) {
-            switch (state) {
-                case WEBSOCKET -> {
-                    return new HttpAnswer.Refused(EngineError.BAD_REQUEST);
-                }
-                case CLOSED -> {
-                    return new HttpAnswer.Refused(EngineError.UNKNOWN_SID);
-                }
-                case CLOSING -> {
-                    return lastPayload();
-                }
-                case POLLING, PROBING -> {
-                    if (openPoll == null) {
-                        return awaitPayload();
-                    }
-                    openPoll.answer = HttpAnswer.Payload.of(CLOSE);
-                    notifyAll();
-                }
-            }
-        }
-        close(CloseReason.TRANSPORT_ERROR);
-        return new HttpAnswer.Refused(EngineError.BAD_REQUEST);
+    /// For who holds the monitor.
+    State state() {
+        return state;
     }
 
-    private synchronized HttpAnswer awaitPayload() throws InterruptedException {
-        Poll poll = new Poll();
-        openPoll = poll;
-        boolean begunWhileProbing = state == State.PROBING;
-        try {
-            PollBuffer packets = new PollBuffer();
-            while (poll.answer == null && (state == State.POLLING || noopDueInMs() > 0)) {
-                drain(packets);
-                if (!packets.isEmpty()) {
-                    return new HttpAnswer.Payload(Bytes.of(packets.body()));
-                }
-                wait(noopDueInMs());
-            }
-            if (poll.answer != null) {
-                return poll.answer;
-            }
-            return switch (state) {
-                case POLLING, PROBING -> {
-                    drain(packets);
-                    yield packets.isEmpty()
-                            ? HttpAnswer.Payload.of(NOOP)
-                            : new HttpAnswer.Payload(Bytes.of(packets.body()));
-                }
-                case WEBSOCKET ->
-                    begunWhileProbing ? new HttpAnswer.Refused(EngineError.BAD_REQUEST) : HttpAnswer.Payload.of(NOOP);
-                case CLOSING -> lastPayload();
-                case CLOSED -> HttpAnswer.Payload.of(clientLeft ? NOOP : CLOSE);
-            };
-        } finally {
-            openPoll = null;
-        }
-    }
-
-    /// While the client probes, for how long a poll still waits for something better than a noop; 0 while it
-    /// does not.
-    private long noopDueInMs() {
-        return state == State.PROBING
-                ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(noopDueNanos - System.nanoTime()))
-                : 0;
-    }
-
-    private HttpAnswer lastPayload() {
-        state = State.CLOSED;
-        onGone.accept(this);
-        if (clientLeft) {
-            return HttpAnswer.Payload.of(NOOP);
-        }
-        PollBuffer buffer = new PollBuffer();
-        drain(buffer);
-        buffer.text(new byte[] {'1'});
-        return new HttpAnswer.Payload(Bytes.of(buffer.body()));
-    }
-
-    private void drain(PollBuffer buffer) {
-        List<Outbound> items = new ArrayList<>();
-        queue.drainTo(items, Long.MAX_VALUE);
-        items.forEach(item -> item.writeTo(buffer));
-        notifyAll();
-    }
-
-    synchronized boolean acceptsPosts() {
-        return state == State.POLLING || state == State.PROBING;
+    Polls polls() {
+        return polls;
     }
 
     Posts posts() {
@@ -351,7 +248,7 @@ public final class EngineSession {
                 return;
             }
             state = State.PROBING;
-            noopDueNanos = System.nanoTime() + NOOP_DELAY.toNanos();
+            polls.endSoon();
             candidate.send(PROBE_ANSWER);
             notifyAll();
         }
@@ -368,9 +265,7 @@ public final class EngineSession {
                 return false;
             }
             state = State.WEBSOCKET;
-            List<Outbound> waiting = new ArrayList<>();
-            queue.drainTo(waiting, Long.MAX_VALUE);
-            waiting.forEach(candidate::send);
+            polls.handOver(candidate);
             direct = candidate;
             notifyAll();
         }
@@ -413,18 +308,13 @@ public final class EngineSession {
             case EnginePacket.Pong pong -> heartbeat.pong();
             case EnginePacket.Close close -> {
                 synchronized (this) {
-                    clientLeft = true;
+                    polls.clientLeft();
                 }
                 close(CloseReason.TRANSPORT_CLOSE);
             }
-            case EnginePacket.Malformed malformed -> close(CloseReason.PARSE_ERROR);
-            case EnginePacket.Ping ping -> close(CloseReason.PARSE_ERROR);
-            case EnginePacket.Open open -> close(CloseReason.PARSE_ERROR);
-            case EnginePacket.Upgrade upgrade -> {
-                // out of turn, and of no consequence
-            }
-            case EnginePacket.Noop noop -> {
-                // as it says
+            case EnginePacket.Malformed _, EnginePacket.Ping _, EnginePacket.Open _ -> close(CloseReason.PARSE_ERROR);
+            case EnginePacket.Upgrade _, EnginePacket.Noop _ -> {
+                // the one out of turn, and both of no consequence
             }
         }
     }

@@ -53,7 +53,7 @@ public final class PollingRoute implements Handler {
             refuse(response, EngineError.UNKNOWN_SID);
         } else {
             switch (request.method()) {
-                case "GET" -> answer(response, session.poll());
+                case "GET" -> answer(response, session.polls().answer());
                 case "POST" -> post(http, request, session, response);
                 default -> refuse(response, EngineError.BAD_REQUEST);
             }
@@ -62,7 +62,7 @@ public final class PollingRoute implements Handler {
 
     private void post(ServerRequest http, EngineRequest request, EngineSession session, ServerResponse response)
             throws IOException {
-        if (!session.acceptsPosts()) {
+        if (!session.posts().areAccepted()) {
             refuse(response, EngineError.BAD_REQUEST);
             return;
         }

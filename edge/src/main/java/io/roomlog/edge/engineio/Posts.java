@@ -16,6 +16,16 @@ final class Posts {
         this.session = session;
     }
 
+    /// Whether the client polls, and so posts too.
+    boolean areAccepted() {
+        synchronized (session) {
+            return switch (session.state()) {
+                case POLLING, PROBING -> true;
+                case WEBSOCKET, CLOSING, CLOSED -> false;
+            };
+        }
+    }
+
     /// Whether a body may be read now; if so, [#end] follows, else the request is refused.
     boolean begin() {
         return reading.compareAndSet(false, true);
