@@ -84,8 +84,7 @@ final class Polls {
     // ---- for requests
 
     /// The answer to a GET: waits until there is something to send, or something to say. A second one at a time ends
-    /// the
-    /// session.
+    /// the session.
     HttpAnswer answer() throws InterruptedException {
         synchronized (session) {
             switch (session.state()) {
@@ -117,12 +116,14 @@ final class Polls {
         boolean begunWhileProbing = session.state() == EngineSession.State.PROBING;
         try {
             PollBuffer packets = new PollBuffer();
-            while (poll.answer == null && (session.state() == EngineSession.State.POLLING || noopDueInMs() > 0)) {
+            long noopDueMs = noopDueInMs();
+            while (poll.answer == null && (session.state() == EngineSession.State.POLLING || noopDueMs > 0)) {
                 drain(packets);
                 if (!packets.isEmpty()) {
                     return new HttpAnswer.Payload(Bytes.of(packets.body()));
                 }
-                session.wait(noopDueInMs());
+                session.wait(noopDueMs);
+                noopDueMs = noopDueInMs();
             }
             if (poll.answer != null) {
                 return poll.answer;

@@ -23,13 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One socket's session on this edge.
 ///
-/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event,
-/// whatever the caller does then (the ack), and only then what has come since the fence. So what a client
-/// knows to be done is in its cursor. What others command comes as control records: the socket is held at
-/// that very place of the log, and the change goes the same way.
+/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event, whatever
+/// the caller does then (the ack), and only then what has come since the fence. So what a client knows to be done is in
+/// its cursor. What others command comes as control records: the socket is held at that very place, and so on.
 ///
-/// The public methods block, and are called by one thread at a time. Control records come on the dispatcher's
-/// thread, see [SessionCommands].
+/// The public methods block, for one thread at a time. Control records come on the dispatcher's: [SessionCommands].
 public final class Session {
     private final Sessions sessions;
     private final Dispatcher dispatcher;
@@ -41,7 +39,6 @@ public final class Session {
     private final SessionRenewal renewal;
     private final Attendance attendance;
     private @Nullable Backlog backlog;
-    private boolean resumed;
     private @Nullable Future<?> departure;
     private volatile boolean takenOver;
     private volatile boolean over;
@@ -72,7 +69,6 @@ public final class Session {
     Session resumed(SessionPointer claimedAt, Backlog missed) {
         state.claimedAt(claimedAt);
         backlog = missed;
-        resumed = true;
         return this;
     }
 
@@ -92,7 +88,7 @@ public final class Session {
 
     /// Whether it was taken over from an earlier connection.
     public boolean isResumed() {
-        return resumed;
+        return state.isClaimed();
     }
 
     /// The rooms that the socket is in, its own among them.
@@ -310,11 +306,11 @@ public final class Session {
         past.departed().forEach(attendance::correct);
     }
 
-    // ---- its end
-
     boolean isOver() {
         return over;
     }
+
+    // ---- its end
 
     /// Ends the session for good, and announces it.
     public void end() {

@@ -104,6 +104,11 @@ final class SessionState {
         pointer = at;
     }
 
+    /// Whether it was taken over from an earlier connection.
+    boolean isClaimed() {
+        return claim != null;
+    }
+
     /// A command has been seen, and is not applied yet.
     void waits(Place command) {
         waiting.add(command);
