@@ -21,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,32 @@ class RoomlogTest {
     }
 
     @Test
+    void planTellsWhatThereMustBe() {
+        assertThat(run("plan", "--users", "10000", "--rooms", "100", "--rate", "300"))
+                .isZero();
+        assertThat(printed())
+                .containsPattern("edges +2 +2 +")
+                .containsPattern("partitions +16 +16\n")
+                .contains("Each edge reads all 300 records/s, of which 100 % are of rooms with a socket of its own");
+    }
+
+    @Test
+    void planTellsWhichOptionIsWrong() {
+        assertPlanRefused("--users: is needed", "--rooms", "1", "--rate", "1");
+        assertPlanRefused("--rate: is needed", "--users", "1", "--rooms", "1");
+        assertPlanRefused("--users: must be from 1 to 1000000000", plan("--users", "0"));
+        assertPlanRefused("--rate: must be from 0 to ", plan("--rate", "NaN"));
+        assertPlanRefused("--rooms-per-user: must be from 0 to 10", plan("--rooms-per-user", "11"));
+        assertPlanRefused("--load: must be from 0.01 to 0.95", plan("--load", "1"));
+        assertPlanRefused("--retention: must be a number with a unit", plan("--retention", "7"));
+        assertPlanRefused("--memory: must be a size", plan("--memory", "8"));
+        assertPlanRefused("--memory: 50 MB of the machine may be used", plan("--memory", "100MB"));
+        assertPlanRefused("--rate: each edge reads all of the 1,000,000 records/s", plan("--rate", "1e6"));
+        assertPlanRefused("Invalid value for option '--regions'", plan("--regions", "two"));
+        assertPlanRefused("--check: nowhere.json: ", "--check", "nowhere.json");
+    }
+
+    @Test
     void edgeRefusesToStartWithoutASecretAndSaysWhatToSet() {
         assertThat(run(Map.of(), "edge")).isEqualTo(1);
         assertThat(errors()).startsWith("roomlog edge: jwt-secret: there is none; set ROOMLOG_JWT_SECRET");
@@ -160,6 +188,21 @@ class RoomlogTest {
         err.reset();
         assertThat(run(args)).isEqualTo(1);
         assertThat(errors()).hasLineCount(1).startsWith("roomlog token: " + message);
+    }
+
+    private static String[] plan(String option, String value) {
+        Map<String, String> options = new TreeMap<>(Map.of("--users", "10", "--rooms", "10", "--rate", "1"));
+        options.put(option, value);
+        return options.entrySet().stream()
+                .flatMap(each -> Stream.of(each.getKey(), each.getValue()))
+                .toArray(String[]::new);
+    }
+
+    private void assertPlanRefused(String message, String... options) {
+        err.reset();
+        assertThat(run(Stream.concat(Stream.of("plan"), Stream.of(options)).toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(errors()).hasLineCount(1).startsWith("roomlog plan: " + message);
     }
 
     private int run(String... args) {
