@@ -12,7 +12,7 @@ import java.util.Locale;
 record Amplification(double records, double needed, double cpu) {
     static Amplification of(Demand demand, Machine machine, Costs costs, long edgesOfAllRegions) {
         double needed = share(demand.roomSize(), edgesOfAllRegions);
-        double others = demand.rate() * (1 - needed) * costs.of(Cost.READ);
+        double others = demand.rate() * (1 - needed) * costs.read(demand.rate());
         return new Amplification(demand.rate(), needed, others / (machine.cores() * machine.speed()));
     }
 

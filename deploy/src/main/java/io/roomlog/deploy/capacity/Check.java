@@ -41,7 +41,7 @@ public record Check(String what, double predicted, double measured, DoubleFuncti
 
     static List<Check> of(Measured outcome, Costs costs, double speed) {
         Traffic traffic = outcome.traffic();
-        double reading = outcome.edges() * traffic.publishes() * costs.of(Cost.READ);
+        double reading = outcome.edges() * traffic.publishes() * costs.read(traffic.publishes());
         double edge = (traffic.edgeSeconds(costs) + reading) / speed;
         // One copy, which each edge reads.
         double handled = traffic.publishes() + traffic.renewals() + outcome.edges() * traffic.publishes();

@@ -14,7 +14,10 @@ public enum Cost {
             800, Unit.MICROSECONDS, "fanout", "a publish at the broker, appended once and read once, by itself"),
     PUBLISH_BROKER_TOGETHER(9, Unit.MICROSECONDS, "flood", "a publish at the broker, in batches"),
     PUBLISH_BROKER_KNEE(1_400, Unit.A_SECOND, "between fanout and flood", "knee: publishes at one broker"),
-    READ(3, Unit.MICROSECONDS, "fanout with 2 edges", "a record read by an edge that has no socket for it"),
+    READ_ALONE(
+            700, Unit.MICROSECONDS, "fanout", "a record at the edge that reads it, by itself: the requests of its own"),
+    READ_TOGETHER(3, Unit.MICROSECONDS, "flood", "a record at the edge that reads it, in a batch"),
+    READ_KNEE(300, Unit.A_SECOND, "between fanout and flood", "knee: records of the whole log"),
     IDLE_CPU(8, Unit.MICROSECONDS_A_SECOND, "idle", "a connection at the edge that answers its pings"),
     RESUME_EDGE(1_500, Unit.MICROSECONDS, "storm", "a connection that comes back and resumes, at the edge"),
     RESUME_BROKER(400, Unit.MICROSECONDS, "storm", "the same at the broker"),

@@ -47,6 +47,13 @@ public record Costs(Map<Cost, Double> values) {
         return between(Cost.DELIVERY_ALONE, Cost.DELIVERY_TOGETHER, Cost.DELIVERY_KNEE, perConnection);
     }
 
+    /// Seconds of an edge's processor for a record that it reads, whether it has a socket for it or not.
+    ///
+    /// @param perEdge records a second: what comes while it is busy is read at once
+    double read(double perEdge) {
+        return between(Cost.READ_ALONE, Cost.READ_TOGETHER, Cost.READ_KNEE, perEdge);
+    }
+
     /// Seconds of a broker's processor for a publish: one append and one read.
     ///
     /// @param perBroker publishes a second at one broker: what comes while it is busy goes into one batch

@@ -29,7 +29,7 @@ final class Edges {
     /// Seconds of processor time each second that an edge has beside its reading. One thread reads, so that it may
     /// take no more than one core's share.
     private static double left(Demand demand, Machine machine, Costs costs) throws CapacityException {
-        double reading = demand.rate() * costs.of(Cost.READ);
+        double reading = demand.rate() * costs.read(demand.rate());
         double left = machine.usable() - reading;
         if (reading >= machine.usable() / machine.cores() || left <= 0) {
             throw new CapacityException(String.format(

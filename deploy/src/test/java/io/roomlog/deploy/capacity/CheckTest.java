@@ -71,7 +71,8 @@ class CheckTest {
                 .with(Cost.DELIVERY_TOGETHER, 10)
                 .with(Cost.PUBLISH_EDGE, 100)
                 .with(Cost.IDLE_CPU, 8)
-                .with(Cost.READ, 500)
+                .with(Cost.READ_ALONE, 500)
+                .with(Cost.READ_TOGETHER, 500)
                 .with(Cost.PUBLISH_BROKER_ALONE, 1_000)
                 .with(Cost.PUBLISH_BROKER_TOGETHER, 1_000)
                 .with(Cost.IDLE_MEMORY, 20);
