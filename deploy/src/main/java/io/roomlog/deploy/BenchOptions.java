@@ -77,21 +77,11 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
     }
 
     private static OptionSpec number(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(Long.class)
-                .paramLabel("N")
-                .arity("1")
-                .description(description)
-                .build();
+        return Commands.option(name, Long.class, "N", description).build();
     }
 
     private static OptionSpec text(String name, String label, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel(label)
-                .arity("1")
-                .description(description)
-                .build();
+        return Commands.option(name, String.class, label, description).build();
     }
 
     /// What is to be run.

@@ -59,6 +59,11 @@ final class Commands {
         return spec;
     }
 
+    /// An option with one value, which is no setting.
+    static OptionSpec.Builder option(String name, Class<?> type, String label, String description) {
+        return OptionSpec.builder(name).type(type).paramLabel(label).arity("1").description(description);
+    }
+
     /// The flag of a setting, under one or more names.
     static OptionSpec option(Setting<?> setting, String... names) {
         String fallback = setting.fallback().isEmpty() ? "" : " (" + setting.fallback() + ")";

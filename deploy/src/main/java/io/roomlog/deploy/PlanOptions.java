@@ -47,30 +47,15 @@ record PlanOptions(ParseResult parsed) {
     }
 
     private static OptionSpec number(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(Long.class)
-                .paramLabel("N")
-                .arity("1")
-                .description(description)
-                .build();
+        return Commands.option(name, Long.class, "N", description).build();
     }
 
     private static OptionSpec decimal(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(Double.class)
-                .paramLabel("X")
-                .arity("1")
-                .description(description)
-                .build();
+        return Commands.option(name, Double.class, "X", description).build();
     }
 
     private static OptionSpec text(String name, String label, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel(label)
-                .arity("1")
-                .description(description)
-                .build();
+        return Commands.option(name, String.class, label, description).build();
     }
 
     boolean isPage() {

@@ -57,11 +57,8 @@ final class ProveCommand {
     }
 
     private static OptionSpec number(String name, String label, String description, String fallback) {
-        OptionSpec.Builder option = OptionSpec.builder(name)
-                .type(Long.class)
-                .paramLabel(label)
-                .arity("1")
-                .description(fallback.isEmpty() ? description : description + " (" + fallback + ")");
+        OptionSpec.Builder option = Commands.option(
+                name, Long.class, label, fallback.isEmpty() ? description : description + " (" + fallback + ")");
         return (fallback.isEmpty() ? option : option.defaultValue(fallback)).build();
     }
 

@@ -71,10 +71,6 @@ final class TokenCommand {
     }
 
     private static OptionSpec.Builder option(String name, String label, String description) {
-        return OptionSpec.builder(name)
-                .type(String.class)
-                .paramLabel(label)
-                .description(description)
-                .arity("1");
+        return Commands.option(name, String.class, label, description);
     }
 }
