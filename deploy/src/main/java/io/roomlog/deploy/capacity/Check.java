@@ -50,12 +50,14 @@ public record Check(String what, double predicted, double measured, DoubleFuncti
         return List.of(
                 new Check("edge cpu, seconds a second", edge, outcome.edgeSeconds(), Check::seconds),
                 new Check("broker cpu, seconds a second", broker, outcome.brokerSeconds(), Check::seconds),
-                new Check(
-                        "memory of a connection",
-                        costs.of(Cost.IDLE_MEMORY),
-                        outcome.connectionBytes(),
-                        Amounts::bytes),
-                new Check("memory of the edges at the end", memory, outcome.edgeBytes(), Amounts::bytes));
+                traffic.deliveries() == 0
+                        // before that it is what a burst of handshakes leaves to the collector
+                        ? new Check(
+                                "memory of a connection",
+                                costs.of(Cost.IDLE_MEMORY),
+                                outcome.connectionBytes(),
+                                Amounts::bytes)
+                        : new Check("memory of the edges at the end", memory, outcome.edgeBytes(), Amounts::bytes));
     }
 
     /// The predicted for each one of the measured.
