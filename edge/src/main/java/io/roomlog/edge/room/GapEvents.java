@@ -54,8 +54,7 @@ public record GapEvents(Epoch epoch) {
 
     /// The offset of one place in one partition, as clients see it.
     static String offset(Epoch epoch, int partition, long next) {
-        return new Cursor(
-                        new CursorHead(List.of(epoch), Optional.empty()), PositionVector.of(0, Map.of(partition, next)))
+        return new Cursor(new CursorHead(List.of(epoch), Optional.empty()), PositionVector.of(partition, next))
                 .encode();
     }
 }

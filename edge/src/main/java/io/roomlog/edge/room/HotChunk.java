@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// One thread appends. What was appended never changes, so another thread that has been told, under a lock that both
 /// take, how far it goes may read up to there without one.
 final class HotChunk {
-    private static final int FIXED = 4 + 8 + 8 + 4 + 4 + 4 + 4;
+    private static final int OFFSET = 4;
+    private static final int STAMP = OFFSET + 8;
+    private static final int HASH = STAMP + 8;
+    private static final int KEY = HASH + 4;
+    /// Besides the key, the value and the headers: what comes before the key, two lengths and the count.
+    private static final int FIXED = KEY + 4 + 4 + 4;
     private static final int NONE = -1;
     private static final int OCTETS_A_BUCKET = 256;
 
@@ -125,7 +130,7 @@ final class HotChunk {
         IntStream.Builder places = IntStream.builder();
         for (int hash : hashes) {
             for (int place = last[bucket(hash)]; place != NONE; place = buffer.getInt(place)) {
-                if (buffer.getInt(place + 20) == hash) {
+                if (buffer.getInt(place + HASH) == hash) {
                     places.add(place);
                 }
             }
@@ -134,7 +139,7 @@ final class HotChunk {
     }
 
     long offsetAt(int place) {
-        return buffer.getLong(place + 4);
+        return buffer.getLong(place + OFFSET);
     }
 
     /// The record at a place.
@@ -143,7 +148,7 @@ final class HotChunk {
     /// @return null if its key is none of them, or it is not for clients
     @Nullable
     Found at(int place, Set<String> keys) {
-        ByteBuffer in = buffer.duplicate().position(place + 24);
+        ByteBuffer in = buffer.duplicate().position(place + KEY);
         byte[] key = take(in);
         String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         if (!keys.contains(name)) {
@@ -156,7 +161,7 @@ final class HotChunk {
             headers.add(header == null ? "" : new String(header, StandardCharsets.ISO_8859_1), take(in));
         }
         return RoomRecord.read(value, headers) instanceof RoomRecord record
-                ? new Found(name, offsetAt(place), buffer.getLong(place + 12), record)
+                ? new Found(name, offsetAt(place), buffer.getLong(place + STAMP), record)
                 : null;
     }
 
