@@ -6,7 +6,9 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
+import io.roomlog.common.log.LeaseRecord;
 import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.app.RoomsApplication;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenVerifier;
@@ -27,6 +29,7 @@ import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,15 +109,12 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.REGION),
                         id,
                         configuration.get(Settings.PUBLISH_TIMEOUT),
-                        configuration.get(Settings.PARTITIONS),
-                        configuration.get(Settings.SESSION_PARTITIONS),
-                        configuration.get(Settings.REPLICATION_FACTOR),
-                        configuration.get(Settings.RETENTION),
-                        configuration.get(Settings.SESSION_RETENTION)),
+                        TopicSettings.of(configuration)),
                 timer,
                 metrics,
                 this::fail,
                 LOG_PATIENCE);
+        String incarnation = LeaseRecord.incarnation(id, Long.toHexString(new SecureRandom().nextLong()));
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,
@@ -146,7 +146,8 @@ public final class EdgeMain implements AutoCloseable {
                 new Sessions.Terms(
                         configuration.get(Settings.DEPARTURE_GRACE),
                         configuration.get(Settings.SESSION_RENEWAL),
-                        configuration.get(Settings.MAX_RESUME_RECORDS)));
+                        configuration.get(Settings.MAX_RESUME_RECORDS)),
+                () -> incarnation);
         socketIo = new SocketIoServer(
                 new SocketIoConfig(
                         configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),

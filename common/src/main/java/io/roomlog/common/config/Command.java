@@ -7,6 +7,7 @@ public enum Command {
     UP,
     KAFKA,
     EDGE,
+    ROUTER,
     TOKEN;
 
     /// The command as it is typed.

@@ -2,6 +2,7 @@ package io.roomlog.common.config;
 
 import static io.roomlog.common.config.Command.EDGE;
 import static io.roomlog.common.config.Command.KAFKA;
+import static io.roomlog.common.config.Command.ROUTER;
 import static io.roomlog.common.config.Command.TOKEN;
 import static io.roomlog.common.config.Command.UP;
 
@@ -17,6 +18,7 @@ import java.util.Set;
 public final class Settings {
     private static final List<Setting<?>> TABLE = new ArrayList<>();
     private static final Set<Command> SERVERS = Set.of(UP, EDGE);
+    private static final Set<Command> TIERS = Set.of(UP, EDGE, ROUTER);
 
     // Where it listens
     public static final Setting<Integer> PORT =
@@ -32,19 +34,19 @@ public final class Settings {
             "0.0.0.0",
             Kind.text("a host name or address", Settings::isHost),
             "The address to listen on.",
-            SERVERS);
+            TIERS);
     public static final Setting<String> ID = add(
             "id",
             "",
             Kind.text("up to 64 of A-Z a-z 0-9 . _ -", text -> text.matches("[A-Za-z0-9._-]{0,64}")),
-            "The edge's name, its own among all edges; without it, the host's name and the port.",
-            SERVERS);
+            "The process's name, its own among all edges, or routers; without it, the host's name and the port.",
+            TIERS);
     public static final Setting<String> REGION = add(
             "region",
             "local",
             Kind.text("up to 32 of a-z 0-9 -", text -> text.matches("[a-z0-9-]{1,32}")),
-            "The region that this edge and its Kafka are in.",
-            SERVERS);
+            "The region that this process and its Kafka are in.",
+            TIERS);
 
     // Kafka
     public static final Setting<String> BOOTSTRAP = add(
@@ -54,7 +56,7 @@ public final class Settings {
                     "host:port, several with commas between them",
                     text -> Arrays.stream(text.split(",", -1)).allMatch(Kind::isAddress)),
             "The Kafka to use.",
-            Set.of(EDGE));
+            Set.of(EDGE, ROUTER));
     public static final Setting<Integer> KAFKA_PORT = add(
             "kafka-port",
             "9092",
@@ -97,31 +99,37 @@ public final class Settings {
             "16",
             Kind.number(1, 10_000),
             "Partitions of the topic `roomlog.rooms`, where it has to be made; fixed from then on.",
-            SERVERS);
+            TIERS);
     public static final Setting<Integer> SESSION_PARTITIONS = add(
             "session-partitions",
             "16",
             Kind.number(1, 10_000),
             "Partitions of the topic `roomlog.sessions`, where it has to be made; fixed from then on.",
-            SERVERS);
+            TIERS);
+    public static final Setting<Integer> FANOUT_PARTITIONS = add(
+            "fanout-partitions",
+            "8",
+            Kind.number(1, 1_000),
+            "Partitions of the topic `roomlog.fanout`, where it has to be made; fixed from then on.",
+            TIERS);
     public static final Setting<Integer> REPLICATION_FACTOR = add(
             "replication-factor",
             "3",
             Kind.number(1, 9),
             "Replicas of each topic, where it has to be made. The embedded broker, being alone, has 1.",
-            Set.of(EDGE));
+            Set.of(EDGE, ROUTER));
     public static final Setting<Duration> RETENTION = add(
             "retention",
             "7d",
             Kind.duration("1m", "3650d"),
             "How long messages are kept, where the topic has to be made.",
-            SERVERS);
+            TIERS);
     public static final Setting<Duration> SESSION_RETENTION = add(
             "session-retention",
             "24h",
             Kind.duration("1m", "365d"),
             "How long a lost connection can be resumed.",
-            SERVERS);
+            TIERS);
     public static final Setting<Duration> SESSION_RENEWAL = add(
             "session-renewal",
             "4m",
@@ -148,6 +156,39 @@ public final class Settings {
             Kind.duration("5s", "4m"),
             "How long a publish waits for Kafka before it is reported `unknown`.",
             SERVERS);
+
+    // Routers
+    public static final Setting<Integer> ROUTER_PORT = add(
+            "router-port",
+            "3002",
+            Kind.number(0, 65_535),
+            "The port of a router, for edges and other routers, health and metrics; 0 takes a free one. The command"
+                    + " `router` takes it as `--port` too.",
+            Set.of(UP, ROUTER));
+    public static final Setting<Optional<String>> ROUTER_ADDRESS = add(
+            "router-address",
+            "",
+            Kind.optional(Kind.text("host:port", Kind::isAddress)),
+            "The address at which edges and other routers reach this one; without it, the host's name and the port.",
+            Set.of(ROUTER));
+    public static final Setting<List<String>> ROUTERS = add(
+            "routers",
+            "",
+            Kind.list("host:port, several with commas between them", Kind::isAddress),
+            "The routers to ask; none: those that say in Kafka that they live.",
+            SERVERS);
+    public static final Setting<Path> STATE = add(
+            "state",
+            ".roomlog/router",
+            Kind.path(),
+            "The folder of a router's state. It may be lost at any time: all of it is in Kafka too.",
+            Set.of(ROUTER));
+    public static final Setting<Duration> LEASE = add(
+            "lease",
+            "10s",
+            Kind.duration("1s", "10m"),
+            "How long an edge or a router may be silent before it counts as dead; the same for all.",
+            TIERS);
 
     // Who may connect
     public static final Setting<Optional<Secret>> JWT_SECRET = addSecret(
@@ -220,7 +261,7 @@ public final class Settings {
             "5s",
             Kind.duration("0s", "10m"),
             "How long a stop waits for what is under way.",
-            Set.of(UP, KAFKA, EDGE));
+            Set.of(UP, KAFKA, EDGE, ROUTER));
 
     // The rooms application
     public static final Setting<List<String>> NAMESPACES = add(
@@ -262,7 +303,7 @@ public final class Settings {
             "info",
             Kind.choice("error", "warn", "info", "debug", "trace"),
             "How much is logged.",
-            Set.of(UP, KAFKA, EDGE));
+            Set.of(UP, KAFKA, EDGE, ROUTER));
     public static final Setting<Optional<Path>> CONFIG = add(
             "config",
             "",

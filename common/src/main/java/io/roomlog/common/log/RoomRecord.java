@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param user the user who sent it, or whom it is about
 /// @param except sids and `user:` rooms that do not get it
 /// @param generation of the session that wrote it; 0 where none did
+/// @param emit the id of the wide emit that it is a copy of; a copy's idempotency key is the same
 public record RoomRecord(
         Kind kind,
         Bytes value,
@@ -32,7 +33,8 @@ public record RoomRecord(
         Optional<String> sid,
         Optional<String> user,
         List<String> except,
-        long generation)
+        long generation,
+        Optional<String> emit)
         implements RoomEntry {
 
     /// What a record of the `rooms` topic is.
@@ -62,6 +64,7 @@ public record RoomRecord(
     private static final String USER = "user";
     private static final String EXCEPT = "except";
     private static final String GENERATION = "generation";
+    private static final String EMIT = "emit";
     private static final String ATTACHMENT = "attachment";
 
     public RoomRecord {
@@ -72,7 +75,15 @@ public record RoomRecord(
     /// An event that nobody in particular has sent.
     public static RoomRecord event(Bytes value, List<Bytes> attachments) {
         return new RoomRecord(
-                Kind.EVENT, value, attachments, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 0);
+                Kind.EVENT,
+                value,
+                attachments,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0,
+                Optional.empty());
     }
 
     /// A command to edges.
@@ -80,12 +91,20 @@ public record RoomRecord(
     /// @param sid the socket that it is about; empty for none
     public static RoomRecord control(Bytes value, Optional<String> sid, long generation) {
         return new RoomRecord(
-                Kind.CONTROL, value, List.of(), Optional.empty(), sid, Optional.empty(), List.of(), generation);
+                Kind.CONTROL,
+                value,
+                List.of(),
+                Optional.empty(),
+                sid,
+                Optional.empty(),
+                List.of(),
+                generation,
+                Optional.empty());
     }
 
     /// The same with the ids and users that do not get it.
     public RoomRecord withExcept(List<String> excluded) {
-        return new RoomRecord(kind, value, attachments, id, sid, user, excluded, generation);
+        return new RoomRecord(kind, value, attachments, id, sid, user, excluded, generation, emit);
     }
 
     /// The same with its sender and idempotency key.
@@ -98,7 +117,47 @@ public record RoomRecord(
                 Optional.of(senderSid),
                 Optional.of(sender),
                 except,
-                generation);
+                generation,
+                emit);
+    }
+
+    /// The same with an idempotency key, from nobody in particular.
+    public RoomRecord withId(String key) {
+        return new RoomRecord(kind, value, attachments, Optional.of(key), sid, user, except, generation, emit);
+    }
+
+    /// The same as a copy of a wide emit, in each of its rooms.
+    ///
+    /// @param wide the emit's id, unique among those of its user
+    public RoomRecord asCopyOf(String wide) {
+        return new RoomRecord(
+                kind, value, attachments, Optional.of(wide), sid, user, except, generation, Optional.of(wide));
+    }
+
+    /// What tells it from all other records, in its room, that are no repeats of it; empty where nothing can be one:
+    /// it has no idempotency key, or one that its edge has made for it alone.
+    public Optional<RecordId> recordId(String roomKey) {
+        if (id.isEmpty() || isMadeBy(sid.orElse(null), id.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(RecordId.of(roomKey, user.orElse(""), id.get()));
+    }
+
+    /// What tells the wide emit that it is a copy of from all others; empty where it is none.
+    public Optional<RecordId> emitId() {
+        return emit.map(wide -> RecordId.of(user.orElse(""), wide));
+    }
+
+    /// The idempotency key that an edge makes for a record that has been given none.
+    ///
+    /// @param number not used before for this socket
+    public static String madeId(String sid, long number) {
+        return sid + '.' + Long.toString(number, Character.MAX_RADIX);
+    }
+
+    /// Whether a key has been made by an edge for one record of this socket.
+    public static boolean isMadeBy(@Nullable String sid, String key) {
+        return sid != null && key.length() > sid.length() && key.charAt(sid.length()) == '.' && key.startsWith(sid);
     }
 
     /// Whether it is for a socket: neither its sid nor its user is left out, and it is not about its own coming or
@@ -128,7 +187,8 @@ public record RoomRecord(
         if (kind != Kind.EVENT) {
             add(headers, KIND, kind.header);
         }
-        id.ifPresent(text -> add(headers, ID, text));
+        emit.ifPresent(text -> add(headers, EMIT, text));
+        id.filter(text -> !emit.equals(id)).ifPresent(text -> add(headers, ID, text));
         sid.ifPresent(text -> add(headers, SID, text));
         user.ifPresent(text -> add(headers, USER, text));
         except.forEach(text -> add(headers, EXCEPT, text));
@@ -149,6 +209,7 @@ public record RoomRecord(
         Optional<String> id = Optional.empty();
         Optional<String> sid = Optional.empty();
         Optional<String> user = Optional.empty();
+        Optional<String> emit = Optional.empty();
         List<String> except = List.of();
         List<Bytes> attachments = List.of();
         long generation = 0;
@@ -174,6 +235,7 @@ public record RoomRecord(
                     ours = true;
                 }
                 case EXCEPT -> except = plus(except, text(content));
+                case EMIT -> emit = Optional.of(text(content));
                 case GENERATION -> generation = number(text(content));
                 case ATTACHMENT -> attachments = plus(attachments, Bytes.of(content));
                 default -> {
@@ -200,7 +262,8 @@ public record RoomRecord(
                 }
             }
         }
-        return new RoomRecord(kind, event, attachments, id, sid, user, except, generation);
+        Optional<String> key = id.isPresent() ? id : emit;
+        return new RoomRecord(kind, event, attachments, key, sid, user, except, generation, emit);
     }
 
     private static boolean isArray(Bytes value) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.roomlog.common.socketio.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param generation rises by one with each edge that takes the session, from 1
 /// @param basis of a claim, the record by which an edge takes the session: the offset of the record that it goes on
 ///     from, in the same partition; null in any other record
+/// @param holder incarnation of the edge that holds the socket; empty where none does any more: it has departed, and
+/// can
+///     be resumed
+/// @param announced whether the others in its rooms are told that it comes and goes
 /// @param sid the Socket.IO id
 /// @param user the token's subject
 /// @param namespace the Socket.IO namespace
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public record SessionRecord(
         long generation,
         @Nullable Long basis,
+        String holder,
+        boolean announced,
         String sid,
         String user,
         String namespace,
@@ -49,41 +56,73 @@ public record SessionRecord(
     public record Stay(String room, long from, long until, boolean removed) {}
 
     public SessionRecord {
+        holder = holder == null ? "" : holder;
         rooms = rooms == null ? Map.of() : Map.copyOf(rooms);
         left = left == null ? List.of() : List.copyOf(left);
         controls = controls == null ? Map.of() : Map.copyOf(controls);
     }
 
     /// A session that begins.
-    public static SessionRecord begin(String sid, String user, String namespace) {
-        return new SessionRecord(1, null, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
+    ///
+    /// @param holder incarnation of its edge
+    public static SessionRecord begin(String holder, boolean announced, String sid, String user, String namespace) {
+        return new SessionRecord(
+                1, null, holder, announced, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
     }
 
     /// The claim of the next owner.
     ///
+    /// @param newHolder incarnation of its edge
     /// @param newBasis offset of the record that it goes on from
-    public SessionRecord claimedAs(long newGeneration, long newBasis) {
-        return new SessionRecord(newGeneration, newBasis, sid, user, namespace, ended, rooms, left, controls, data);
+    public SessionRecord claimedBy(String newHolder, long newGeneration, long newBasis) {
+        return new SessionRecord(
+                newGeneration,
+                newBasis,
+                newHolder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                rooms,
+                left,
+                controls,
+                data);
+    }
+
+    /// The same session, held by nobody any more.
+    public SessionRecord departed() {
+        return heldBy("");
+    }
+
+    /// The same session under another incarnation of its edge.
+    public SessionRecord heldBy(String newHolder) {
+        return new SessionRecord(
+                generation, null, newHolder, announced, sid, user, namespace, ended, rooms, left, controls, data);
     }
 
     /// The same session, over for good.
     public SessionRecord end() {
-        return new SessionRecord(generation, null, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
+        return new SessionRecord(
+                generation, null, "", announced, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
     }
 
     /// The same session with other rooms.
     public SessionRecord with(Map<String, Long> newRooms, List<Stay> newLeft) {
-        return new SessionRecord(generation, null, sid, user, namespace, ended, newRooms, newLeft, controls, data);
+        return new SessionRecord(
+                generation, null, holder, announced, sid, user, namespace, ended, newRooms, newLeft, controls, data);
     }
 
     /// The same session with control records applied up to other places.
     public SessionRecord withControls(Map<Integer, Long> newControls) {
-        return new SessionRecord(generation, null, sid, user, namespace, ended, rooms, left, newControls, data);
+        return new SessionRecord(
+                generation, null, holder, announced, sid, user, namespace, ended, rooms, left, newControls, data);
     }
 
     /// The same session with other data of the application.
     public SessionRecord withData(@Nullable JsonNode newData) {
-        return new SessionRecord(generation, null, sid, user, namespace, ended, rooms, left, controls, newData);
+        return new SessionRecord(
+                generation, null, holder, announced, sid, user, namespace, ended, rooms, left, controls, newData);
     }
 
     /// The same session without a room.
@@ -102,6 +141,37 @@ public record SessionRecord(
         return with(fewer, more);
     }
 
+    /// What the others in a room are told: that this socket has come, or gone.
+    ///
+    /// @param kind `JOINED` or `LEFT`
+    public RoomRecord announcement(RoomRecord.Kind kind, String room) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("room", room);
+        about.put("user", user);
+        about.put("id", sid);
+        String event = kind == RoomRecord.Kind.JOINED ? "user-joined" : "user-left";
+        return new RoomRecord(
+                kind,
+                Arguments.of(event, about).raw(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(sid),
+                Optional.of(user),
+                List.of(),
+                generation,
+                Optional.empty());
+    }
+
+    /// Whether a room is one of those that the socket is in as long as it lives: its own, its user's, and that of all.
+    public boolean isOwn(String room) {
+        return room.equals(sid) || room.equals(userRoom(user)) || RoomKey.isEveryone(room);
+    }
+
+    /// The room of all of a user's sockets.
+    public static String userRoom(String user) {
+        return "user:" + user;
+    }
+
     /// The record's value, JSON in UTF-8.
     public byte[] encode() {
         try {
@@ -118,6 +188,8 @@ public record SessionRecord(
         if (basis != null) {
             fields.put("basis", basis);
         }
+        fields.put("holder", holder);
+        fields.put("announced", announced);
         fields.put("sid", sid);
         fields.put("user", user);
         fields.put("namespace", namespace);

@@ -8,5 +8,14 @@ public final class Topics {
     /// The state of every session, keyed by pid.
     public static final String SESSIONS = "roomlog.sessions";
 
+    /// Emits that are wider than one room, keyed by their ids.
+    public static final String FANOUT = "roomlog.fanout";
+
+    /// The leases of edges and routers, keyed by their ids.
+    public static final String EDGES = "roomlog.edges";
+
+    /// Records of `rooms` that nobody may get, as they were.
+    public static final String DEAD_LETTERS = "roomlog.dead-letters";
+
     private Topics() {}
 }

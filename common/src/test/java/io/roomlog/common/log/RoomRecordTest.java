@@ -32,7 +32,8 @@ class RoomRecordTest {
                 Optional.of("~sid"),
                 Optional.of("änne"),
                 List.of("~other", "user:bob"),
-                7);
+                7,
+                Optional.empty());
         assertThat(RoomRecord.read(record.value().toArray(), record.headers())).isEqualTo(record);
     }
 

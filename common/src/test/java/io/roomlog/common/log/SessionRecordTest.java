@@ -15,6 +15,8 @@ class SessionRecordTest {
     private static final SessionRecord STATE = new SessionRecord(
             3,
             null,
+            "edge-1/a7",
+            true,
             "~sid",
             "änne",
             "/admin",
@@ -37,7 +39,7 @@ class SessionRecordTest {
 
     @Test
     void nobodyInParticularWithoutRoomsComesBack() {
-        SessionRecord state = SessionRecord.begin("~sid", "", "/");
+        SessionRecord state = SessionRecord.begin("edge-1/a7", false, "~sid", "", "/");
         assertThat(SessionRecord.decode(state.encode())).contains(state);
     }
 
@@ -61,9 +63,10 @@ class SessionRecordTest {
 
     @Test
     void aClaimSaysWhatItGoesOnFromAndWhatFollowsItDoesNot() {
-        SessionRecord claim = STATE.claimedAs(4, 17);
+        SessionRecord claim = STATE.claimedBy("edge-2/b3", 4, 17);
         assertThat(claim.generation()).isEqualTo(4);
         assertThat(claim.basis()).isEqualTo(17);
+        assertThat(claim.holder()).isEqualTo("edge-2/b3");
         assertThat(SessionRecord.decode(claim.encode())).contains(claim);
         assertThat(claim.with(claim.rooms(), claim.left()).basis()).isNull();
         assertThat(claim.rooms()).isEqualTo(STATE.rooms());
@@ -74,7 +77,8 @@ class SessionRecordTest {
         String later =
                 "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"right\":{\"b\":2},\"v\":9}";
         assertThat(SessionRecord.decode(later.getBytes(StandardCharsets.UTF_8)))
-                .contains(new SessionRecord(2, null, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
+                .contains(new SessionRecord(
+                        2, null, "", false, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
     }
 
     @ParameterizedTest

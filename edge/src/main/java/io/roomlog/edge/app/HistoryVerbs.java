@@ -1,13 +1,13 @@
 package io.roomlog.edge.app;
 
 import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.SessionRecord;
 import io.roomlog.edge.history.HistoryPage;
 import io.roomlog.edge.history.HistoryPlace;
 import io.roomlog.edge.history.JoinPast;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.history.Viewer;
 import io.roomlog.edge.room.RoomLog;
-import io.roomlog.edge.session.Session;
 import io.roomlog.edge.socketio.Event;
 import io.roomlog.edge.socketio.Socket;
 import java.util.List;
@@ -93,6 +93,6 @@ final class HistoryVerbs {
     }
 
     private static Viewer viewer(Socket socket) {
-        return new Viewer(socket.id(), Session.userRoom(socket.identity().user()));
+        return new Viewer(socket.id(), SessionRecord.userRoom(socket.identity().user()));
     }
 }

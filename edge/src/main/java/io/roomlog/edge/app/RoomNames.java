@@ -1,7 +1,7 @@
 package io.roomlog.edge.app;
 
+import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.socketio.Arguments;
-import io.roomlog.edge.session.Session;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.socketio.Socket;
 
@@ -37,7 +37,7 @@ final class RoomNames {
     /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody else's.
     static void requireJoinable(Socket socket, String room) throws VerbException {
         boolean anothers = room.startsWith(USER)
-                && !room.equals(Session.userRoom(socket.identity().user()));
+                && !room.equals(SessionRecord.userRoom(socket.identity().user()));
         if (anothers || SessionIds.isSid(room)) {
             throw new VerbException(ErrorCode.FORBIDDEN, "this room is open to nobody else");
         }

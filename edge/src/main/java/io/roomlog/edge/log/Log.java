@@ -1,11 +1,17 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.log.Topics;
+import io.roomlog.common.topics.TopicSetup;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 
 /// The edge's access to one Kafka cluster: its clients, opened and closed together.
 public final class Log implements AutoCloseable {
@@ -55,13 +61,32 @@ public final class Log implements AutoCloseable {
         settings.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200L);
         Admin admin = Admin.create(settings);
         try {
-            Log log = new Log(config, admin, new LogTopics(admin, config, patience).ensure(), timer, events, onChange);
+            Log log = new Log(
+                    config,
+                    admin,
+                    layout(config, new TopicSetup(admin, config.bootstrap(), config.topics(), patience).ensure()),
+                    timer,
+                    events,
+                    onChange);
             log.probe.start();
             return log;
         } catch (InterruptedException | RuntimeException e) {
             admin.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    private static LogLayout layout(LogConfig config, Map<String, TopicDescription> topics) {
+        TopicDescription rooms = Objects.requireNonNull(topics.get(Topics.ROOMS));
+        int partitions = rooms.partitions().size();
+        Map<String, String> ids = new HashMap<>();
+        topics.forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+        return new LogLayout(
+                partitions,
+                Objects.requireNonNull(topics.get(Topics.SESSIONS)).partitions().size(),
+                Objects.requireNonNull(topics.get(Topics.FANOUT)).partitions().size(),
+                Epoch.of(config.region(), rooms.topicId().toString(), partitions),
+                ids);
     }
 
     public LogLayout layout() {

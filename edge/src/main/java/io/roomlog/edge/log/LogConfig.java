@@ -1,5 +1,6 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.topics.TopicSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,21 +12,9 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /// @param region name of the cluster's region
 /// @param clientId prefix of the clients' ids, seen in the brokers' logs and quotas
 /// @param publishTimeout after which an append is reported as unknown
-/// @param roomPartitions partitions of `rooms` where it is created, 1 to 10,000
-/// @param sessionPartitions partitions of `sessions` where it is created
-/// @param replicationFactor of topics that are created
-/// @param retention of `rooms` where it is created
-/// @param sessionRetention of `sessions` where it is created
+/// @param topics how they are made where they are missing
 public record LogConfig(
-        String bootstrap,
-        String region,
-        String clientId,
-        Duration publishTimeout,
-        int roomPartitions,
-        int sessionPartitions,
-        int replicationFactor,
-        Duration retention,
-        Duration sessionRetention) {
+        String bootstrap, String region, String clientId, Duration publishTimeout, TopicSettings topics) {
 
     /// Settings that all of the edge's Kafka clients share.
     ///

@@ -99,7 +99,7 @@ final class Backlog {
         boolean isNew = found.offset() >= state.controls().getOrDefault(partition, 0L);
         if (record.kind() == RoomRecord.Kind.CONTROL
                 && isNew
-                && Control.isFor(record, state.sid(), Session.userRoom(state.user()))) {
+                && Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user()))) {
             String room = RoomKey.parse(found.key()).room();
             Control.of(record)
                     .ifPresent(control ->

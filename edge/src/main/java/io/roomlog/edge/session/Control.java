@@ -13,7 +13,12 @@ public sealed interface Control {
     ///
     /// @param generation of the claim
     /// @param claim where it lies
-    record TakenOver(long generation, SessionPointer claim) implements Control {}
+    record TakenOver(long generation, SessionPointer claim) implements Control {
+        /// The control record for one socket's own room.
+        RoomRecord record(String sid) {
+            return RoomRecord.control(value(), Optional.of(sid), generation);
+        }
+    }
 
     /// The sockets are to join a room.
     record Join(String room) implements Control {}

@@ -172,7 +172,7 @@ final class Past {
         RoomKey room = RoomKey.parse(found.key());
         if (record.kind() == RoomRecord.Kind.CONTROL) {
             Control.of(record)
-                    .filter(control -> Control.isFor(record, state.sid(), Session.userRoom(state.user())))
+                    .filter(control -> Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
                     .ifPresent(control -> note(control, partition, found.offset()));
         } else if (subscriber.wants(record)) {
             ended = !awaitRoom.getAsBoolean();
@@ -189,7 +189,7 @@ final class Past {
         commands.add(control);
         if (control instanceof Control.Leave leave
                 && !leave.room().equals(state.sid())
-                && !leave.room().equals(Session.userRoom(state.user()))) {
+                && !leave.room().equals(SessionRecord.userRoom(state.user()))) {
             RoomKey room = new RoomKey(state.namespace(), leave.room());
             int its = stays.partition(room);
             long until = its == partition ? offset : at.getOrDefault(its, 0L);

@@ -72,11 +72,6 @@ public final class Session {
         return this;
     }
 
-    /// The room of all of a user's sockets.
-    public static String userRoom(String user) {
-        return "user:" + user;
-    }
-
     public String sid() {
         return state.sid();
     }

@@ -62,14 +62,14 @@ final class SessionLog {
     /// @throws LogException if it was not taken, or not confirmed
     SessionPointer append(String pid, SessionRecord state) {
         byte[] key = pid.getBytes(StandardCharsets.UTF_8);
-        int partition = partition(pid);
+        int partition = partition(pid, state.user());
         long offset = join(log.appender().append(Topics.SESSIONS, partition, key, state.encode(), null));
         return new SessionPointer(0, partition, offset);
     }
 
     /// Asks for the end of the partition that a session's records lie in.
-    CompletableFuture<Long> end(String pid) {
-        return log.offsets().latest(source(partition(pid)));
+    CompletableFuture<Long> end(String pid, String user) {
+        return log.offsets().latest(source(partition(pid, user)));
     }
 
     /// Finds the session that a cursor points to, and reads it on from there. Later records of a live session
@@ -79,7 +79,11 @@ final class SessionLog {
     /// @param isOpen of a stay in that record itself, whether the client may not have had all of it
     /// @return empty if the pointer is not to a record of this session
     /// @throws LogException if the log does not answer
-    Optional<SessionLine> find(String pid, SessionPointer from, CompletableFuture<Long> end, Predicate<Stay> isOpen) {
+    Optional<SessionLine> find(
+            String pid, String user, SessionPointer from, CompletableFuture<Long> end, Predicate<Stay> isOpen) {
+        if (from.partition() != partition(pid, user)) {
+            return Optional.empty();
+        }
         return from(pid, from, end)
                 .flatMap(stretch -> SessionRecord.decode(
                                 stretch.records.getFirst().value())
@@ -97,7 +101,7 @@ final class SessionLog {
     ///
     /// @return whether there is a record of this session
     boolean follow(String pid, SessionLine line, SessionPointer claim) {
-        Optional<Stretch> stretch = from(pid, claim, end(pid));
+        Optional<Stretch> stretch = from(pid, claim, log.offsets().latest(source(claim.partition())));
         stretch.ifPresent(read -> read.follow(line));
         return stretch.isPresent();
     }
@@ -119,9 +123,6 @@ final class SessionLog {
 
     /// The session's records from one on, up to the log's end or a silence; empty if there is none of it there.
     private Optional<Stretch> from(String pid, SessionPointer begin, CompletableFuture<Long> end) {
-        if (begin.partition() != partition(pid)) {
-            return Optional.empty();
-        }
         try {
             return Optional.of(read(pid, begin.partition(), begin.offset(), join(end)))
                     .filter(stretch -> stretch.beginsAt(begin.offset()));
@@ -146,9 +147,12 @@ final class SessionLog {
         return new TopicPartition(Topics.SESSIONS, partition);
     }
 
-    private int partition(String pid) {
+    /// The sessions of a user lie together, so that one place knows how many sockets somebody has; those of nobody in
+    /// particular are spread.
+    private int partition(String pid, String user) {
+        String by = user.isEmpty() ? pid : user;
         return RoomKey.partitionOf(
-                pid.getBytes(StandardCharsets.UTF_8), log.layout().sessionPartitions());
+                by.getBytes(StandardCharsets.UTF_8), log.layout().sessionPartitions());
     }
 
     static <T> T join(CompletableFuture<T> future) {

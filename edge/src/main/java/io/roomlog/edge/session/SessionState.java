@@ -50,7 +50,7 @@ final class SessionState {
     }
 
     String userRoom() {
-        return Session.userRoom(now.user());
+        return SessionRecord.userRoom(now.user());
     }
 
     RoomKey key(String room) {
@@ -61,9 +61,9 @@ final class SessionState {
         return now.rooms().containsKey(room);
     }
 
-    /// Whether a room is one of the two that the socket is in as long as it lives.
+    /// Whether a room is one of those that the socket is in as long as it lives.
     boolean isOwn(String room) {
-        return room.equals(sid()) || room.equals(userRoom());
+        return now.isOwn(room);
     }
 
     /// The rooms that the socket is in as long as it lives: its own, and its user's if it has one.

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ public final class Sessions {
     private final SessionEvents events;
     private final GapEvents gaps;
     private final Terms terms;
+    private final Supplier<String> holder;
 
     /// How sessions are kept.
     ///
@@ -49,6 +51,7 @@ public final class Sessions {
         }
     }
 
+    /// @param holder this edge's incarnation at the moment
     public Sessions(
             Log log,
             Dispatcher dispatcher,
@@ -56,7 +59,8 @@ public final class Sessions {
             SessionIds ids,
             ScheduledExecutorService timer,
             SessionEvents events,
-            Terms terms) {
+            Terms terms,
+            Supplier<String> holder) {
         this.log = log;
         this.records = new SessionLog(log, terms.silence());
         this.dispatcher = dispatcher;
@@ -66,6 +70,7 @@ public final class Sessions {
         this.events = events;
         this.gaps = new GapEvents(log.layout().epoch());
         this.terms = terms;
+        this.holder = holder;
     }
 
     Log log() {
@@ -98,7 +103,8 @@ public final class Sessions {
 
     /// A new session, not yet open.
     public Session create(SessionOwner owner, SessionListener listener) {
-        SessionRecord begin = SessionRecord.begin(ids.sid(owner.namespace()), owner.user(), owner.namespace());
+        SessionRecord begin = SessionRecord.begin(
+                holder.get(), owner.announced(), ids.sid(owner.namespace()), owner.user(), owner.namespace());
         Optional<String> pid = owner.recorded() ? Optional.of(ids.pid()) : Optional.empty();
         return new Session(this, pid, begin, owner, listener);
     }
@@ -123,13 +129,13 @@ public final class Sessions {
 
     private Optional<Session> resume(
             String pid, SessionPointer pointer, Cursor cursor, SessionOwner owner, SessionListener listener) {
-        CompletableFuture<Long> sessionsEnd = records.end(pid);
+        CompletableFuture<Long> sessionsEnd = records.end(pid, owner.user());
         // asked while the session is read
         CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets()
                 .latest(cursor.vector().positions().keySet().stream()
                         .map(Long::intValue)
                         .toList());
-        return records.find(pid, pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))
+        return records.find(pid, owner.user(), pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))
                 .flatMap(line -> claim(pid, line, cursor, SessionLog.join(roomsEnds), owner, listener));
     }
 
@@ -162,7 +168,7 @@ public final class Sessions {
                 // who has given up may be back already, on another connection
                 throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
             }
-            SessionRecord claim = applied.get().claimedAs(line.highest() + 1, line.tip());
+            SessionRecord claim = applied.get().claimedBy(holder.get(), line.highest() + 1, line.tip());
             SessionPointer at = records.append(pid, claim);
             if (records.holds(pid, line, claim, at)) {
                 return Optional.of(
@@ -197,7 +203,7 @@ public final class Sessions {
         } else {
             ends.putAll(SessionLog.join(log.offsets().latest(stays.partitions())));
         }
-        Set<Integer> personal = Stream.of(state.sid(), Session.userRoom(state.user()))
+        Set<Integer> personal = Stream.of(state.sid(), SessionRecord.userRoom(state.user()))
                 .filter(state.rooms()::containsKey)
                 .map(room -> new RoomKey(state.namespace(), room).partition(partitions()))
                 .collect(Collectors.toSet());
@@ -226,12 +232,12 @@ public final class Sessions {
     void tellTakenOver(SessionState state) {
         SessionRecord now = state.now();
         SessionPointer at = state.head().session().orElseThrow();
-        SessionLog.join(rooms.append(
-                state.key(now.sid()), Announcement.takenOver(now.sid(), new Control.TakenOver(now.generation(), at))));
+        SessionLog.join(
+                rooms.append(state.key(now.sid()), new Control.TakenOver(now.generation(), at).record(now.sid())));
     }
 
     /// Says in a room that a socket has come, or gone.
     CompletableFuture<String> announce(RoomRecord.Kind kind, String room, SessionRecord state) {
-        return rooms.append(new RoomKey(state.namespace(), room), Announcement.of(kind, room, state));
+        return rooms.append(new RoomKey(state.namespace(), room), state.announcement(kind, room));
     }
 }

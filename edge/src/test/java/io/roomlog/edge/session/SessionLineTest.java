@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SessionLineTest {
-    private static final SessionRecord BEGIN = SessionRecord.begin("~sid", "user", "/");
+    private static final SessionRecord BEGIN = SessionRecord.begin("edge/1", true, "~sid", "user", "/");
 
     private final SessionLine line = new SessionLine(change(1, "a"), 10, List.of());
 
@@ -20,7 +20,7 @@ class SessionLineTest {
     }
 
     private static SessionRecord claim(long generation, long basis, String... rooms) {
-        return BEGIN.with(rooms(rooms), List.of()).claimedAs(generation, basis);
+        return BEGIN.with(rooms(rooms), List.of()).claimedBy("edge/1", generation, basis);
     }
 
     private static Map<String, Long> rooms(String... names) {
@@ -103,7 +103,7 @@ class SessionLineTest {
         line.add(
                 11,
                 applied.with(applied.rooms(), List.of(before, applied.left().getFirst()))
-                        .claimedAs(2, 10));
+                        .claimedBy("edge/1", 2, 10));
         assertThat(line.state().left()).containsExactly(new Stay("a", 0, 7, true));
     }
 }

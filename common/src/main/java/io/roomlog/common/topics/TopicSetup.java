@@ -1,6 +1,5 @@
-package io.roomlog.edge.log;
+package io.roomlog.common.topics;
 
-import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,58 +29,66 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /// Creates the topics that are missing and checks those that exist. Used once, at start.
-final class LogTopics {
-    private static final Logger LOG = System.getLogger(LogTopics.class.getName());
+public final class TopicSetup {
+    private static final Logger LOG = System.getLogger(TopicSetup.class.getName());
     private static final int RECORD_LIMIT_BYTES = 1_200_000;
     private static final long POLL_MS = 20;
 
     private final Admin admin;
-    private final LogConfig config;
+    private final String bootstrap;
+    private final TopicSettings settings;
     private final long deadlineNanos;
 
-    LogTopics(Admin admin, LogConfig config, Duration patience) {
+    /// @param bootstrap the brokers' addresses, for messages
+    /// @param patience how long to wait for a broker
+    public TopicSetup(Admin admin, String bootstrap, TopicSettings settings, Duration patience) {
         this.admin = admin;
-        this.config = config;
+        this.bootstrap = bootstrap;
+        this.settings = settings;
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
     /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent
     /// producer that sends before that can be left without an answer.
     ///
+    /// @return the topics by name
     /// @throws IllegalStateException if there is no broker in time, or a topic's settings break the promise
-    LogLayout ensure() throws InterruptedException {
+    public Map<String, TopicDescription> ensure() throws InterruptedException {
         Map<String, TopicDescription> topics = ensure(List.of(
-                topic(Topics.ROOMS, config.roomPartitions(), config.retention()),
-                topic(Topics.SESSIONS, config.sessionPartitions(), config.sessionRetention())));
+                kept(Topics.ROOMS, settings.roomPartitions(), settings.retention()),
+                kept(Topics.SESSIONS, settings.sessionPartitions(), settings.sessionRetention()),
+                kept(Topics.FANOUT, settings.fanoutPartitions(), settings.retention()),
+                kept(Topics.DEAD_LETTERS, 1, settings.retention()),
+                topic(Topics.EDGES, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup(Topics.EDGES)))));
         checkSettings(topics.keySet());
         awaitLeaders(topics.values());
-        TopicDescription rooms = Objects.requireNonNull(topics.get(Topics.ROOMS));
-        TopicDescription sessions = Objects.requireNonNull(topics.get(Topics.SESSIONS));
-        int partitions = rooms.partitions().size();
-        return new LogLayout(
-                partitions,
-                sessions.partitions().size(),
-                Epoch.of(config.region(), rooms.topicId().toString(), partitions),
-                Map.of(
-                        rooms.name(), rooms.topicId().toString(),
-                        sessions.name(), sessions.topicId().toString()));
+        return topics;
     }
 
-    private NewTopic topic(String name, int partitions, Duration retention) {
-        return new NewTopic(name, partitions, (short) config.replicationFactor())
-                .configs(Map.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(retention.toMillis()),
+    private static String cleanup(String topic) {
+        return topic.equals(Topics.EDGES) ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+    }
+
+    private NewTopic kept(String name, int partitions, Duration retention) {
+        return topic(
+                name,
+                partitions,
+                Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                        "false",
-                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                        Integer.toString(Math.max(1, config.replicationFactor() - 1)),
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(RECORD_LIMIT_BYTES)));
+                        cleanup(name),
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(retention.toMillis())));
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> own) {
+        Map<String, String> configs = new HashMap<>(own);
+        configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        configs.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(Math.max(1, settings.replicationFactor() - 1)));
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_LIMIT_BYTES));
+        return new NewTopic(name, partitions, (short) settings.replicationFactor()).configs(configs);
     }
 
     /// The topics as they are, by name; creates those that are missing.
@@ -147,19 +154,20 @@ final class LogTopics {
         }
     }
 
-    private static void check(String name, Config settings) {
-        String cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-        if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
+    private static void check(String name, Config found) {
+        String cleanup = found.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (!cleanup.equals(cleanup(name))) {
             throw new IllegalStateException("topic " + name + " has cleanup.policy=" + cleanup
-                    + ": it would lose records that clients are still to get; set it to delete");
+                    + ": it would lose records that are still needed, or keep them for ever; set it to "
+                    + cleanup(name));
         }
-        String stamp = settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+        String stamp = found.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
         if (!stamp.equals("LogAppendTime")) {
             throw new IllegalStateException("topic " + name + " has message.timestamp.type=" + stamp
                     + ": its stamps would be the writers'; set it to LogAppendTime");
         }
-        int limit = Integer.parseInt(
-                settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+        int limit =
+                Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
         if (limit < RECORD_LIMIT_BYTES) {
             throw new IllegalStateException("topic " + name + " has max.message.bytes=" + limit + ": it must be "
                     + RECORD_LIMIT_BYTES + " or more");
@@ -205,6 +213,6 @@ final class LogTopics {
     }
 
     private IllegalStateException noBroker(@Nullable Throwable cause) {
-        return new IllegalStateException("no Kafka broker answers at " + config.bootstrap(), cause);
+        return new IllegalStateException("no Kafka broker answers at " + bootstrap, cause);
     }
 }

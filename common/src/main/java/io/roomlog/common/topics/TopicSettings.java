@@ -1,0 +1,33 @@
+package io.roomlog.common.topics;
+
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
+import java.time.Duration;
+
+/// How topics are made where they are missing.
+///
+/// @param roomPartitions partitions of `rooms`, 1 to 10,000
+/// @param sessionPartitions partitions of `sessions`
+/// @param fanoutPartitions partitions of `fanout`
+/// @param replicationFactor of all
+/// @param retention of `rooms` and `fanout`
+/// @param sessionRetention of `sessions`
+public record TopicSettings(
+        int roomPartitions,
+        int sessionPartitions,
+        int fanoutPartitions,
+        int replicationFactor,
+        Duration retention,
+        Duration sessionRetention) {
+
+    /// What a configuration says.
+    public static TopicSettings of(Configuration configuration) {
+        return new TopicSettings(
+                configuration.get(Settings.PARTITIONS),
+                configuration.get(Settings.SESSION_PARTITIONS),
+                configuration.get(Settings.FANOUT_PARTITIONS),
+                configuration.get(Settings.REPLICATION_FACTOR),
+                configuration.get(Settings.RETENTION),
+                configuration.get(Settings.SESSION_RETENTION));
+    }
+}

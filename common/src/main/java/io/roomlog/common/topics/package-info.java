@@ -1,0 +1,7 @@
+/// The topics as they have to be: made where they are missing, checked where they exist.
+///
+/// Used once, at the start of each process. Knows Kafka's admin client, and none that reads or writes.
+@NullMarked
+package io.roomlog.common.topics;
+
+import org.jspecify.annotations.NullMarked;
