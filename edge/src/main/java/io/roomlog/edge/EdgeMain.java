@@ -129,7 +129,18 @@ public final class EdgeMain implements AutoCloseable {
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
-        rooms = new RoomLog(log, metrics);
+        RoomLog.Routers routers = new RoomLog.Routers() {
+            @Override
+            public boolean areKnown() {
+                return true;
+            }
+
+            @Override
+            public java.util.OptionalLong first(int partition, io.roomlog.common.log.RecordId recordId) {
+                return java.util.OptionalLong.empty();
+            }
+        };
+        rooms = new RoomLog(log, dispatcher, routers, metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),

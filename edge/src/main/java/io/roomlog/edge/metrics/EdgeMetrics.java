@@ -30,6 +30,7 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
     private final AtomicInteger websocket = new AtomicInteger();
     private final Counter delivered;
     private final Counter setAside;
+    private final Counter repeats;
     private final Counter gaps;
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
@@ -47,6 +48,8 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
         delivered = counter("roomlog.delivered", "Events handed to sockets from the log")
                 .register(registry);
         setAside = counter("roomlog.records.set.aside", "Records that no client may get")
+                .register(registry);
+        repeats = counter("roomlog.repeats", "Records that repeat another, by their ids: nobody gets them")
                 .register(registry);
         gaps = counter("roomlog.gaps", "Ranges of a partition that live sockets could not have")
                 .register(registry);
@@ -141,6 +144,11 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
     @Override
     public void setAside() {
         setAside.increment();
+    }
+
+    @Override
+    public void repeat() {
+        repeats.increment();
     }
 
     @Override
