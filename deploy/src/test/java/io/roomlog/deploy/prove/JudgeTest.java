@@ -11,7 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the offsets
+/// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the
+/// offsets
 /// 10, 20, ... 60; the last of them is the room's final one.
 @Timeout(20)
 class JudgeTest {
@@ -26,7 +27,7 @@ class JudgeTest {
     @BeforeEach
     void publish() {
         for (int i = 1; i <= MESSAGES; i++) {
-            Publish publish = ledger.enter(ROOM, "publisher", 0);
+            Publish publish = ledger.enter(List.of(ROOM), "publisher", 0, false);
             publish.acked(10 * i + 1);
             published.add(publish);
             log.add(new Entry(publish.number(), 10L * i));
@@ -140,13 +141,13 @@ class JudgeTest {
 
     @Test
     void anAckedMessageThatIsNotInTheLogIsTold() {
-        ledger.enter(ROOM, "publisher", 0).acked(71);
+        ledger.enter(List.of(ROOM), "publisher", 0, false).acked(71);
         assertOnly(Kind.ACKED_NOT_KEPT);
     }
 
     @Test
     void anAckThatNamesAnotherPlaceIsTold() {
-        Publish elsewhere = ledger.enter(ROOM, "publisher", 0);
+        Publish elsewhere = ledger.enter(List.of(ROOM), "publisher", 0, false);
         elsewhere.acked(72);
         log.add(new Entry(elsewhere.number(), 70));
         assertOnly(Kind.ACKED_NOT_KEPT);
@@ -154,7 +155,7 @@ class JudgeTest {
 
     @Test
     void aRefusedMessageThatIsInTheLogIsTold() {
-        Publish refused = ledger.enter(ROOM, "publisher", 0);
+        Publish refused = ledger.enter(List.of(ROOM), "publisher", 0, false);
         refused.failed("unavailable");
         log.add(new Entry(refused.number(), 70));
         assertOnly(Kind.REFUSED_BUT_KEPT);
@@ -162,7 +163,7 @@ class JudgeTest {
 
     @Test
     void anUnknownMessageMayBeInTheLog() {
-        Publish unknown = ledger.enter(ROOM, "publisher", 0);
+        Publish unknown = ledger.enter(List.of(ROOM), "publisher", 0, false);
         unknown.failed("unknown");
         log.add(new Entry(unknown.number(), 70));
         assertThat(verdict().violations()).isEmpty();
