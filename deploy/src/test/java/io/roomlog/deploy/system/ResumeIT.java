@@ -7,11 +7,13 @@ import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.system.RawClient.Kind;
 import io.roomlog.deploy.system.RawClient.Received;
 import io.roomlog.edge.EdgeMain;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +140,7 @@ class ResumeIT {
             client.done("join", left);
             SessionPointer known = pointer(client.lastOffset());
             SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
-            SessionRecord stale = state.claimedAs(state.generation() + 1, known.offset());
+            SessionRecord stale = state.claimedBy("another/1", state.generation() + 1, known.offset());
             client.done("join", room);
             append(client.pid(), stale);
             client.done("leave", left);
@@ -185,7 +187,9 @@ class ResumeIT {
             SessionPointer known = pointer(client.lastOffset());
             SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
             List<SessionRecord.Stay> left = List.of(new SessionRecord.Stay(room, from, from + 2, false));
-            append(client.pid(), state.with(state.rooms(), left).claimedAs(state.generation() + 1, known.offset()));
+            append(
+                    client.pid(),
+                    state.with(state.rooms(), left).claimedBy("another/1", state.generation() + 1, known.offset()));
             client.cut();
             try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
                 back.await("$offset", packet -> packet.is("$offset"));
@@ -203,7 +207,9 @@ class ResumeIT {
     private static void append(String pid, SessionRecord record) throws Exception {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", CLUSTER.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.SESSIONS, pid, record.encode()))
+            int partition =
+                    RoomKey.partitionOf(record.user().getBytes(StandardCharsets.UTF_8), Cluster.SESSION_PARTITIONS);
+            producer.send(new ProducerRecord<>(Topics.SESSIONS, partition, pid, record.encode()))
                     .get();
         }
     }
