@@ -6,7 +6,6 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
-import io.roomlog.common.log.LeaseRecord;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.app.RoomsApplication;
@@ -18,6 +17,7 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
@@ -29,7 +29,6 @@ import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +50,7 @@ public final class EdgeMain implements AutoCloseable {
     private final EdgeMetrics metrics = new EdgeMetrics();
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
+    private final Leases leases;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
     private final RoomHistory history;
@@ -114,7 +114,13 @@ public final class EdgeMain implements AutoCloseable {
                 metrics,
                 this::fail,
                 LOG_PATIENCE);
-        String incarnation = LeaseRecord.incarnation(id, Long.toHexString(new SecureRandom().nextLong()));
+        leases = new Leases(
+                log,
+                id,
+                configuration.get(Settings.REGION),
+                configuration.get(Settings.LEASE),
+                () -> {},
+                () -> fail("the lease is no longer renewed"));
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,
@@ -147,7 +153,7 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.DEPARTURE_GRACE),
                         configuration.get(Settings.SESSION_RENEWAL),
                         configuration.get(Settings.MAX_RESUME_RECORDS)),
-                () -> incarnation);
+                leases::incarnation);
         socketIo = new SocketIoServer(
                 new SocketIoConfig(
                         configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
@@ -163,8 +169,9 @@ public final class EdgeMain implements AutoCloseable {
                 .build();
     }
 
-    private void open(Consumer<EdgeMain> application) {
+    private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
+        leases.start(configuration.addressOf(configuration.get(Settings.PORT)), LOG_PATIENCE);
         WebServer clients = EdgeServer.create(
                 new EdgeServer.Parts(
                         configuration.get(Settings.HOST),
@@ -178,6 +185,7 @@ public final class EdgeMain implements AutoCloseable {
         web = clients;
         admin.start();
         clients.start();
+        leases.moveTo(configuration.addressOf(clients.port()));
         notReady = Optional.empty();
     }
 
@@ -240,7 +248,7 @@ public final class EdgeMain implements AutoCloseable {
         return admin.port();
     }
 
-    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 4 s or
+    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 5 s or
     /// less.
     @Override
     public void close() {
@@ -252,6 +260,7 @@ public final class EdgeMain implements AutoCloseable {
             web.stop();
         }
         admin.stop();
+        leases.close();
         dispatcher.close();
         log.close();
         timer.shutdownNow();

@@ -84,6 +84,14 @@ public final class Configuration {
         return id.isEmpty() ? hostName() + "-" + port : id;
     }
 
+    /// The address at which others reach a port of this process: the host that it listens on, or, where that is every
+    /// one, the host's name.
+    public String addressOf(int port) {
+        String host = get(Settings.HOST);
+        boolean every = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+        return (every ? hostName() : host) + ':' + port;
+    }
+
     /// The secret that the file holds, without the line break at its end.
     ///
     /// @throws ConfigurationException if the file cannot be read, or what it holds is too short

@@ -114,6 +114,13 @@ public final class Log implements AutoCloseable {
         return new Tail(config, layout, offsets, listener, onDeath);
     }
 
+    /// Follows `edges`, not yet started; its owner closes it.
+    ///
+    /// @param turn the time between two turns of the listener
+    public EdgesFollower edges(EdgesListener listener, Duration turn, Runnable onDeath) {
+        return new EdgesFollower(config, listener, turn, onDeath);
+    }
+
     @Override
     public void close() {
         probe.close();
