@@ -36,22 +36,28 @@ class LayeringTest {
     static final ArchRule LOG = knowsOnly("log");
 
     @ArchTest
+    static final ArchRule LEASE = knowsOnly("lease", "log");
+
+    @ArchTest
+    static final ArchRule ROUTER = knowsOnly("router");
+
+    @ArchTest
     static final ArchRule ROOM = knowsOnly("room", "log", "outbound");
 
     @ArchTest
     static final ArchRule SESSION = knowsOnly("session", "room", "log", "outbound");
 
     @ArchTest
-    static final ArchRule HISTORY = knowsOnly("history", "room", "log");
+    static final ArchRule HISTORY = knowsOnly("history", "room", "router", "log");
 
     @ArchTest
-    static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "log", "outbound");
+    static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "router", "log", "outbound");
 
     @ArchTest
     static final ArchRule AUTH = knowsOnly("auth", "socketio", "engineio");
 
     @ArchTest
-    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "log");
+    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "router", "log");
 
     @ArchTest
     static final ArchRule HTTP = knowsOnly("http");
