@@ -24,6 +24,7 @@ import io.roomlog.edge.metrics.EdgeMetrics;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
@@ -51,6 +52,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
+    private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
     private final RoomHistory history;
@@ -74,7 +76,7 @@ public final class EdgeMain implements AutoCloseable {
                                 "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
         TokenMiddleware authentication = new TokenMiddleware(new TokenVerifier(secret));
         return start(configuration, edge -> {
-            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history);
+            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history, edge.routers);
             application.install(edge.socketIo, RoomKey.DEFAULT_NAMESPACE, authentication);
             configuration
                     .get(Settings.NAMESPACES)
@@ -121,6 +123,7 @@ public final class EdgeMain implements AutoCloseable {
                 configuration.get(Settings.LEASE),
                 () -> {},
                 () -> fail("the lease is no longer renewed"));
+        routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,
@@ -159,6 +162,7 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
                 sessions,
                 rooms,
+                routers,
                 timer);
         serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
@@ -260,6 +264,7 @@ public final class EdgeMain implements AutoCloseable {
             web.stop();
         }
         admin.stop();
+        routers.close();
         leases.close();
         dispatcher.close();
         log.close();

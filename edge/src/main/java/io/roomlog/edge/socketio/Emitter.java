@@ -2,11 +2,14 @@ package io.roomlog.edge.socketio;
 
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
+import io.roomlog.edge.router.RouterException;
 import io.roomlog.edge.session.Control;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,18 @@ public final class Emitter {
     /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
     public CompletableFuture<Void> disconnectSockets() {
         return command(new Control.Disconnect());
+    }
+
+    /// The room's sockets on all edges, as routers know them: a change is known there some moments after it is in the
+    /// log. Blocks, for 2 s at most.
+    ///
+    /// @return [Namespace#MAX_SOCKETS] at most
+    /// @throws RouterException if no router answers
+    public List<RemoteSocket> fetchSockets() {
+        return namespace.fetchSockets(Optional.of(room)).stream()
+                .filter(socket ->
+                        !except.contains(socket.id()) && !except.contains(SessionRecord.userRoom(socket.user())))
+                .toList();
     }
 
     private CompletableFuture<Void> command(Control control) {
