@@ -143,6 +143,8 @@ public final class EdgeMain implements AutoCloseable {
                 log,
                 dispatcher.reader(),
                 rooms,
+                routers,
+                metrics,
                 configuration.get(Settings.HISTORY_BUDGET),
                 configuration.get(Settings.MAX_QUEUE_BYTES));
         Sessions sessions = new Sessions(

@@ -63,7 +63,7 @@ class LayeringTest {
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "log", "room", "session");
+    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "history", "log", "room", "session");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()
