@@ -6,7 +6,6 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
-import io.roomlog.common.log.LeaseRecord;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.app.RoomsApplication;
@@ -18,18 +17,19 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +51,11 @@ public final class EdgeMain implements AutoCloseable {
     private final EdgeMetrics metrics = new EdgeMetrics();
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
+    private final Leases leases;
+    private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
+    private final Sessions sessions;
     private final RoomHistory history;
     private final SocketIoServer socketIo;
     private final WebServer admin;
@@ -74,7 +77,7 @@ public final class EdgeMain implements AutoCloseable {
                                 "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
         TokenMiddleware authentication = new TokenMiddleware(new TokenVerifier(secret));
         return start(configuration, edge -> {
-            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history);
+            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history, edge.routers);
             application.install(edge.socketIo, RoomKey.DEFAULT_NAMESPACE, authentication);
             configuration
                     .get(Settings.NAMESPACES)
@@ -114,7 +117,14 @@ public final class EdgeMain implements AutoCloseable {
                 metrics,
                 this::fail,
                 LOG_PATIENCE);
-        String incarnation = LeaseRecord.incarnation(id, Long.toHexString(new SecureRandom().nextLong()));
+        leases = new Leases(
+                log,
+                id,
+                configuration.get(Settings.REGION),
+                configuration.get(Settings.LEASE),
+                this::holdAgain,
+                () -> fail("the lease is no longer renewed"));
+        routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,
@@ -129,25 +139,16 @@ public final class EdgeMain implements AutoCloseable {
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
-        RoomLog.Routers routers = new RoomLog.Routers() {
-            @Override
-            public boolean areKnown() {
-                return true;
-            }
-
-            @Override
-            public java.util.OptionalLong first(int partition, io.roomlog.common.log.RecordId recordId) {
-                return java.util.OptionalLong.empty();
-            }
-        };
         rooms = new RoomLog(log, dispatcher, routers, metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),
                 rooms,
+                routers,
+                metrics,
                 configuration.get(Settings.HISTORY_BUDGET),
                 configuration.get(Settings.MAX_QUEUE_BYTES));
-        Sessions sessions = new Sessions(
+        sessions = new Sessions(
                 log,
                 dispatcher,
                 rooms,
@@ -158,12 +159,13 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.DEPARTURE_GRACE),
                         configuration.get(Settings.SESSION_RENEWAL),
                         configuration.get(Settings.MAX_RESUME_RECORDS)),
-                () -> incarnation);
+                leases::incarnation);
         socketIo = new SocketIoServer(
                 new SocketIoConfig(
                         configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
                 sessions,
                 rooms,
+                routers,
                 timer);
         serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
@@ -174,8 +176,9 @@ public final class EdgeMain implements AutoCloseable {
                 .build();
     }
 
-    private void open(Consumer<EdgeMain> application) {
+    private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
+        leases.start(configuration.addressOf(configuration.get(Settings.PORT)), LOG_PATIENCE);
         WebServer clients = EdgeServer.create(
                 new EdgeServer.Parts(
                         configuration.get(Settings.HOST),
@@ -189,6 +192,7 @@ public final class EdgeMain implements AutoCloseable {
         web = clients;
         admin.start();
         clients.start();
+        leases.moveTo(configuration.addressOf(clients.port()));
         notReady = Optional.empty();
     }
 
@@ -224,6 +228,11 @@ public final class EdgeMain implements AutoCloseable {
         }
     }
 
+    /// Others took this edge for dead; what it still holds is recorded under its new incarnation.
+    private void holdAgain() {
+        sessions.holdAgain();
+    }
+
     private Optional<String> notReady() {
         if (failure.isDone()) {
             return Optional.of(failure.join());
@@ -251,7 +260,7 @@ public final class EdgeMain implements AutoCloseable {
         return admin.port();
     }
 
-    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 4 s or
+    /// Tells the clients, so that they connect elsewhere, and stops the parts in reverse order. Takes 5 s or
     /// less.
     @Override
     public void close() {
@@ -263,6 +272,8 @@ public final class EdgeMain implements AutoCloseable {
             web.stop();
         }
         admin.stop();
+        routers.close();
+        leases.close();
         dispatcher.close();
         log.close();
         timer.shutdownNow();

@@ -36,28 +36,34 @@ class LayeringTest {
     static final ArchRule LOG = knowsOnly("log");
 
     @ArchTest
+    static final ArchRule LEASE = knowsOnly("lease", "log");
+
+    @ArchTest
+    static final ArchRule ROUTER = knowsOnly("router", "room");
+
+    @ArchTest
     static final ArchRule ROOM = knowsOnly("room", "log", "outbound");
 
     @ArchTest
     static final ArchRule SESSION = knowsOnly("session", "room", "log", "outbound");
 
     @ArchTest
-    static final ArchRule HISTORY = knowsOnly("history", "room", "log");
+    static final ArchRule HISTORY = knowsOnly("history", "room", "router", "log");
 
     @ArchTest
-    static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "log", "outbound");
+    static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "router", "log", "outbound");
 
     @ArchTest
     static final ArchRule AUTH = knowsOnly("auth", "socketio", "engineio");
 
     @ArchTest
-    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "log");
+    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "router", "log");
 
     @ArchTest
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "log", "room", "session");
+    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "history", "log", "room", "session");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()

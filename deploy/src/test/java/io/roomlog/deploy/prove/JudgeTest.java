@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class JudgeTest {
     private static final String ROOM = "room";
+    private static final String OTHER = "other";
     private static final int MESSAGES = 6;
 
     private final Ledger ledger = new Ledger();
     private final Recording recording = new Recording("client");
     private final List<Entry> log = new ArrayList<>();
+    private final List<Entry> other = new ArrayList<>();
     private final List<Publish> published = new ArrayList<>();
 
     @BeforeEach
@@ -175,6 +177,67 @@ class JudgeTest {
         assertThat(verdict().count(Kind.KEPT_TWICE)).isEqualTo(1);
     }
 
+    // ---- messages to several rooms
+
+    @Test
+    void aMessageToSeveralRoomsIsDueOnceInWhicheverRoom() {
+        join(0);
+        recording.joined(recording.joining(OTHER), 0);
+        got(1, 2, 3, 4, 5, 6);
+        recording.deliveredWide(delivery(wide(45, 12)));
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageToSeveralRoomsThatDoesNotComeIsLost() {
+        join(0);
+        got(1, 2, 3, 4, 5, 6);
+        wide(45, 12);
+        assertOnly(Kind.LOST);
+    }
+
+    @Test
+    void whoJoinedBehindItsCopyIsNotDueIt() {
+        join(46);
+        got(5, 6);
+        wide(45, 12);
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aSecondCopyIsRepeated() {
+        join(0);
+        got(1, 2, 3, 4, 5, 6);
+        Delivery delivery = delivery(wide(45, 12));
+        recording.deliveredWide(delivery);
+        recording.deliveredWide(delivery);
+        assertOnly(Kind.REPEATED);
+    }
+
+    @Test
+    void aCopyOfRoomsThatItWasNotInIsStray() {
+        recording.deliveredWide(delivery(wide(45, 12)));
+        assertOnly(Kind.STRAY);
+    }
+
+    @Test
+    void anAckedMessageThatLacksACopyIsTold() {
+        long number = wide(45, 12);
+        other.removeIf(entry -> entry.number() == number);
+        assertThat(verdict().count(Kind.ACKED_NOT_KEPT)).isEqualTo(1);
+    }
+
+    // ---- messages that are sent again
+
+    @Test
+    void whatWasRefusedAfterAnotherTryMayBeKept() {
+        Publish again = ledger.enter(List.of(ROOM), "publisher", 0, true);
+        again.again();
+        again.failed("unavailable");
+        log.add(new Entry(again.number(), 70));
+        assertThat(verdict().violations()).isEmpty();
+    }
+
     @Test
     void aSessionThatWasNotRecoveredIsTold() {
         recording.visit(new Visit(1, "edge-2", 0, 0, "other", false, true));
@@ -198,9 +261,23 @@ class JudgeTest {
         }
     }
 
+    /// An acked message with a copy in each of two rooms.
+    private long wide(long offset, long otherOffset) {
+        Publish publish = ledger.enter(List.of(ROOM, OTHER), "publisher", 0, true);
+        publish.acked(-1);
+        log.add(4, new Entry(publish.number(), offset, true));
+        other.add(new Entry(publish.number(), otherOffset, true));
+        return publish.number();
+    }
+
+    private static Delivery delivery(long number) {
+        return new Delivery(number, -1, 0, 0);
+    }
+
     private Verdict verdict() {
         long last = published.getLast().number();
-        return new Judge(new Truth(Map.of(ROOM, log)), ledger, Map.of(ROOM, last), 0).judge(List.of(recording));
+        return new Judge(new Truth(Map.of(ROOM, log, OTHER, other), 0), ledger, Map.of(ROOM, last), 0)
+                .judge(List.of(recording));
     }
 
     private void assertOnly(Kind kind) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /// see [#room], and nothing may be deleted.
 final class Cluster implements BeforeAllCallback, AfterAllCallback {
     static final int PARTITIONS = 8;
+    static final int SESSION_PARTITIONS = 4;
     static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final String SECRET = "the secret that the system tests sign their tokens with";
@@ -147,7 +148,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "partitions",
                 Integer.toString(PARTITIONS),
                 "session-partitions",
-                "4",
+                Integer.toString(SESSION_PARTITIONS),
                 "replication-factor",
                 "1",
                 "jwt-secret",

@@ -5,6 +5,8 @@ import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.router.RouterClient;
+import io.roomlog.edge.router.RouterException;
 import io.roomlog.edge.socketio.Event;
 import io.roomlog.edge.socketio.Middleware;
 import io.roomlog.edge.socketio.Namespace;
@@ -23,12 +25,14 @@ public final class RoomsApplication {
 
     private final Publisher publisher;
     private final HistoryVerbs past;
+    private final MembersVerb members;
     private final AtomicLong published = new AtomicLong();
 
     /// @param log where publications are appended
-    public RoomsApplication(RoomLog log, RoomHistory history) {
+    public RoomsApplication(RoomLog log, RoomHistory history, RouterClient routers) {
         this.publisher = new Publisher(log);
         this.past = new HistoryVerbs(log, history);
+        this.members = new MembersVerb(routers);
     }
 
     /// A verb that may refuse.
@@ -46,7 +50,7 @@ public final class RoomsApplication {
         on(namespace, "publish", event -> publish(event, false));
         on(namespace, "broadcast", event -> publish(event, true));
         on(namespace, "history", past::history);
-        on(namespace, "members", RoomsApplication::notYet);
+        on(namespace, "members", members::members);
         on(namespace, "authenticate", RoomsApplication::notYet);
         namespace.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
     }
@@ -59,6 +63,8 @@ public final class RoomsApplication {
                 fail(event, e.code(), e.getMessage());
             } catch (LogException e) {
                 fail(event, ErrorCode.of(e), e.getMessage());
+            } catch (RouterException e) {
+                fail(event, ErrorCode.UNAVAILABLE, e.getMessage());
             }
         });
     }

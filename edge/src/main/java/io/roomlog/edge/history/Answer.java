@@ -94,6 +94,11 @@ final class Answer {
         }
     }
 
+    /// How many messages more the limit leaves room for.
+    int missing() {
+        return limit - entries.size();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

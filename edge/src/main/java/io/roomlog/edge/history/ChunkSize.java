@@ -13,6 +13,16 @@ final class ChunkSize {
 
     private long size = SMALLEST;
 
+    /// Where the first two chunks before an offset begin.
+    static long recentBefore(long end) {
+        return (((end - 1) & -SMALLEST) - 1) & -(FACTOR * SMALLEST);
+    }
+
+    /// Where the first two chunks from an offset on end.
+    static long recentBehind(long begin) {
+        return (((begin | (SMALLEST - 1)) + 1) | (FACTOR * SMALLEST - 1)) + 1;
+    }
+
     /// Where the chunk that ends at an offset begins.
     long beginOf(long end) {
         return (end - 1) & -size;

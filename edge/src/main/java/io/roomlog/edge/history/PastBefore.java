@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The newest messages before a place.
 final class PastBefore implements JoinPast {
-    private final RoomScan scan;
+    private final RoomPast past;
     private final Pages pages;
     private final Answer found;
     private final Duration budget;
@@ -16,14 +16,14 @@ final class PastBefore implements JoinPast {
     private final Optional<HistoryGap> gap;
 
     private PastBefore(
-            RoomScan scan,
+            RoomPast past,
             Pages pages,
             Answer found,
             Duration budget,
             long end,
             Scanned scanned,
             Optional<HistoryGap> gap) {
-        this.scan = scan;
+        this.past = past;
         this.pages = pages;
         this.found = found;
         this.budget = budget;
@@ -35,24 +35,26 @@ final class PastBefore implements JoinPast {
     /// Reads them.
     ///
     /// @param place empty for the log's end
-    static PastBefore read(RoomScan scan, Pages pages, Optional<HistoryPlace> place, Answer found, Duration budget) {
+    static PastBefore read(RoomPast past, Pages pages, Optional<HistoryPlace> place, Answer found, Duration budget) {
         if (place.isPresent() && !place.get().isOfThisLog()) {
-            long beginning = scan.beginning();
+            long beginning = past.beginning();
             Scanned nothing = new Scanned(beginning, true, Optional.empty());
             HistoryGap gap = pages.until(place.get(), beginning);
-            return new PastBefore(scan, pages, found, budget, beginning, nothing, Optional.of(gap));
+            return new PastBefore(past, pages, found, budget, beginning, nothing, Optional.of(gap));
         }
-        long logEnd = scan.end();
+        long logEnd = past.end();
         long before = place.map(HistoryPlace::before).orElse(logEnd);
         long end = Math.min(before, logEnd);
-        Optional<HistoryGap> gap = before > logEnd && scan.isCutOffBefore(before)
+        Optional<HistoryGap> gap = before > logEnd && past.isCutOffBefore(before)
                 ? Optional.of(pages.reset(logEnd, before))
                 : Optional.empty();
-        Scanned scanned = scan.backwards(0, end, found, new Budget(budget));
-        return new PastBefore(scan, pages, found, budget, end, scanned, gap);
+        Scanned scanned = past.backwards(0, end, found, new Budget(budget));
+        return new PastBefore(past, pages, found, budget, end, scanned, gap);
     }
 
+    /// @throws LogException if nothing was found, and a router would have been needed
     HistoryPage page() {
+        past.requireFound(found, scanned, gap);
         return pages.page(found, !scanned.complete(), scanned.reached(), gap);
     }
 
@@ -70,7 +72,7 @@ final class PastBefore implements JoinPast {
     private boolean readRest(long from, long joinedAt, Answer whole) {
         try {
             return from >= joinedAt
-                    || scan.backwards(from, joinedAt, whole, new Budget(budget)).complete();
+                    || past.backwards(from, joinedAt, whole, new Budget(budget)).complete();
         } catch (LogException e) {
             return false;
         }

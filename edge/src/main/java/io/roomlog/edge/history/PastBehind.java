@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The oldest messages behind a place.
 final class PastBehind implements JoinPast {
-    private final RoomScan scan;
+    private final RoomPast past;
     private final Pages pages;
     private final Answer found;
     private final Duration budget;
@@ -15,8 +15,8 @@ final class PastBehind implements JoinPast {
     private Scanned scanned;
 
     private PastBehind(
-            RoomScan scan, Pages pages, Answer found, Duration budget, Scanned scanned, Optional<HistoryGap> reset) {
-        this.scan = scan;
+            RoomPast past, Pages pages, Answer found, Duration budget, Scanned scanned, Optional<HistoryGap> reset) {
+        this.past = past;
         this.pages = pages;
         this.found = found;
         this.budget = budget;
@@ -25,22 +25,24 @@ final class PastBehind implements JoinPast {
     }
 
     /// Reads them up to the log's end.
-    static PastBehind read(RoomScan scan, Pages pages, HistoryPlace place, Answer found, Duration budget) {
-        long end = scan.end();
+    static PastBehind read(RoomPast past, Pages pages, HistoryPlace place, Answer found, Duration budget) {
+        long end = past.end();
         long from = place.next();
         Optional<HistoryGap> reset = Optional.empty();
         if (!place.isOfThisLog()) {
-            from = scan.beginning();
+            from = past.beginning();
             reset = Optional.of(pages.since(place, from));
         } else if (from > end) {
-            reset = scan.isCutOffBefore(from) ? Optional.of(pages.reset(from, end)) : Optional.empty();
+            reset = past.isCutOffBefore(from) ? Optional.of(pages.reset(from, end)) : Optional.empty();
             from = end;
         }
-        Scanned scanned = scan.forwards(from, end, found, new Budget(budget));
-        return new PastBehind(scan, pages, found, budget, scanned, reset);
+        Scanned scanned = past.forwards(from, end, found, new Budget(budget));
+        return new PastBehind(past, pages, found, budget, scanned, reset);
     }
 
+    /// @throws LogException if nothing was found, and a router would have been needed
     HistoryPage page() {
+        past.requireFound(found, scanned, gap());
         return pages.page(found, !scanned.complete(), scanned.reached(), gap());
     }
 
@@ -55,7 +57,7 @@ final class PastBehind implements JoinPast {
 
     private void readRest(long joinedAt) {
         try {
-            Scanned rest = scan.forwards(scanned.reached(), joinedAt, found, new Budget(budget));
+            Scanned rest = past.forwards(scanned.reached(), joinedAt, found, new Budget(budget));
             scanned =
                     new Scanned(rest.reached(), rest.complete(), scanned.lost().or(rest::lost));
         } catch (LogException e) {

@@ -5,6 +5,7 @@ import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.room.RoomReader;
+import io.roomlog.edge.router.RouterClient;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,15 +22,27 @@ public final class RoomHistory {
     private final Log log;
     private final RoomReader reader;
     private final RoomLog rooms;
+    private final RouterClient routers;
+    private final HistoryEvents events;
     private final Duration budget;
     private final long maxBytes;
 
+    /// @param routers know where the events of a room lie; what is recent is found without them
     /// @param budget how long to look for messages before a page is given as it is
     /// @param maxQueueBytes what may wait for one connection; a page is a fourth of it at most, and 1 MB at most
-    public RoomHistory(Log log, RoomReader reader, RoomLog rooms, Duration budget, long maxQueueBytes) {
+    public RoomHistory(
+            Log log,
+            RoomReader reader,
+            RoomLog rooms,
+            RouterClient routers,
+            HistoryEvents events,
+            Duration budget,
+            long maxQueueBytes) {
         this.log = log;
         this.reader = reader;
         this.rooms = rooms;
+        this.routers = routers;
+        this.events = events;
         this.budget = budget;
         this.maxBytes = Math.min(MAX_BYTES, maxQueueBytes / 4);
     }
@@ -74,14 +87,15 @@ public final class RoomHistory {
     }
 
     private PastBefore readBefore(RoomKey room, Viewer viewer, Optional<HistoryPlace> place, int limit) {
-        return PastBefore.read(scan(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+        return PastBefore.read(past(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
     }
 
     private PastBehind readBehind(RoomKey room, Viewer viewer, HistoryPlace place, int limit) {
-        return PastBehind.read(scan(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+        return PastBehind.read(past(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
     }
 
-    private RoomScan scan(RoomKey room, Viewer viewer) {
-        return new RoomScan(log, reader, room, viewer);
+    private RoomPast past(RoomKey room, Viewer viewer) {
+        RoomScan scan = new RoomScan(log, reader, room, viewer);
+        return new RoomPast(scan, new RoomIndex(reader, routers, room, scan.partition(), viewer), events);
     }
 }

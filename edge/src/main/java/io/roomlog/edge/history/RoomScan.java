@@ -41,10 +41,31 @@ final class RoomScan {
     /// @param reached the answer has everything between here and where the scan began
     /// @param complete whether nothing is left in the direction of the scan
     /// @param lost what the log no longer holds
-    record Scanned(long reached, boolean complete, Optional<Lost> lost) {}
+    record Scanned(long reached, boolean complete, Optional<Lost> lost) {
+        /// The same, behind a range of which it is known already that it is lost.
+        Scanned behind(Optional<Lost> known) {
+            return new Scanned(reached, complete, Lost.both(known, lost));
+        }
+    }
 
     /// A range that the log no longer holds.
-    record Lost(long from, long to) {}
+    record Lost(long from, long to) {
+        /// One that is known already, and what was found behind it.
+        static Optional<Lost> both(Optional<Lost> known, Optional<Lost> behind) {
+            return known.isPresent() && behind.isPresent()
+                    ? Optional.of(new Lost(known.get().from, behind.get().to))
+                    : known.or(() -> behind);
+        }
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /// Where what is in memory begins; beyond all offsets where nothing is.
+    long memoryBegin() {
+        return reader.memoryBegin(partition);
+    }
 
     /// The offset behind the last committed record, as of now.
     ///

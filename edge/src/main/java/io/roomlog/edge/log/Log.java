@@ -22,6 +22,7 @@ public final class Log implements AutoCloseable {
     private final LogAppender appender;
     private final LogOffsets offsets;
     private final LogReader reader;
+    private final LogPicker picker;
 
     private Log(
             LogConfig config,
@@ -37,6 +38,7 @@ public final class Log implements AutoCloseable {
         this.appender = new LogAppender(config, probe::reachable);
         this.offsets = new LogOffsets(admin);
         this.reader = new LogReader(config, events);
+        this.picker = new LogPicker(config, events);
     }
 
     /// Connects, creates the topics that are missing, and checks those that exist.
@@ -109,9 +111,20 @@ public final class Log implements AutoCloseable {
         return reader;
     }
 
+    public LogPicker picker() {
+        return picker;
+    }
+
     /// A tail of `rooms`, not yet started; its owner closes it.
     public Tail tail(TailListener listener, Runnable onDeath) {
         return new Tail(config, layout, offsets, listener, onDeath);
+    }
+
+    /// Follows `edges`, not yet started; its owner closes it.
+    ///
+    /// @param turn the time between two turns of the listener
+    public EdgesFollower edges(EdgesListener listener, Duration turn, Runnable onDeath) {
+        return new EdgesFollower(config, listener, turn, onDeath);
     }
 
     @Override
@@ -119,6 +132,7 @@ public final class Log implements AutoCloseable {
         probe.close();
         appender.close();
         reader.close();
+        picker.close();
         admin.close(Duration.ofSeconds(1));
     }
 }

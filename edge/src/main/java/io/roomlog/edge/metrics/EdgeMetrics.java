@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineEvents;
+import io.roomlog.edge.history.HistoryEvents;
 import io.roomlog.edge.log.LogEvents;
 import io.roomlog.edge.room.RoomEvents;
 import io.roomlog.edge.session.SessionEvents;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a
 /// socket.
-public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, SessionEvents, AutoCloseable {
+public final class EdgeMetrics
+        implements EngineEvents, RoomEvents, LogEvents, HistoryEvents, SessionEvents, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger websocket = new AtomicInteger();
@@ -36,9 +38,12 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
     private final Map<Resume, Counter> resumed = new EnumMap<>(Resume.class);
+    private final Map<Source, Counter> pasts = new EnumMap<>(Source.class);
     private final Counter replayed;
     private final Counter reads;
     private final Counter recordsRead;
+    private final Counter picks;
+    private final Counter recordsPicked;
     private final Map<String, Counter> published = new ConcurrentHashMap<>();
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
@@ -76,11 +81,22 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
                             .tag("result", label(result.name()))
                             .register(registry));
         }
+        for (Source source : Source.values()) {
+            pasts.put(
+                    source,
+                    counter("roomlog.history.reads", "Pieces of rooms' pasts that were read, by where they were found")
+                            .tag("source", label(source.name()))
+                            .register(registry));
+        }
         replayed = counter("roomlog.replayed", "Events read back and sent to sockets that resumed")
                 .register(registry);
         reads = counter("roomlog.log.reads", "Fetches that brought records to those who read the log back")
                 .register(registry);
         recordsRead = counter("roomlog.log.reads.records", "Records that these fetches brought")
+                .register(registry);
+        picks = counter("roomlog.log.picks", "Fetches for single records whose places were known")
+                .register(registry);
+        recordsPicked = counter("roomlog.log.picks.records", "Single records that were read so")
                 .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -171,6 +187,17 @@ public final class EdgeMetrics implements EngineEvents, RoomEvents, LogEvents, S
     public void read(int records) {
         reads.increment();
         recordsRead.increment(records);
+    }
+
+    @Override
+    public void picked(int records, long fetches) {
+        picks.increment((double) fetches);
+        recordsPicked.increment(records);
+    }
+
+    @Override
+    public void pastRead(Source source) {
+        count(pasts.get(source));
     }
 
     @Override

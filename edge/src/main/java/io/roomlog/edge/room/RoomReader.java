@@ -155,6 +155,21 @@ public final class RoomReader {
         return new Page(found, page.next());
     }
 
+    /// Where what is in memory of a partition begins; beyond all offsets where nothing is.
+    public long memoryBegin(int partition) {
+        return hot.begin(partition).orElse(Long.MAX_VALUE);
+    }
+
+    /// Reads the records at some places of a partition, in log order; what the log does not hold is left out.
+    ///
+    /// @param places offsets, ascending
+    /// @throws LogException if the log does not answer in time
+    public List<Found> pick(int partition, List<Long> places) {
+        List<Found> found = new ArrayList<>(places.size());
+        log.picker().pick(new TopicPartition(Topics.ROOMS, partition), places).forEach(record -> take(record, found));
+        return found;
+    }
+
     private static void take(ConsumerRecord<byte[], byte[]> record, List<Found> found) {
         if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord entry) {
             String key = new String(record.key(), StandardCharsets.UTF_8);

@@ -2,17 +2,22 @@ package io.roomlog.edge.socketio;
 
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
+import io.roomlog.edge.router.RouterException;
 import io.roomlog.edge.session.Control;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where an event goes: to a room, to several, of which a socket may be in more than one and gets it once, or to all
@@ -89,6 +94,22 @@ public final class Emitter {
     /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
     public CompletableFuture<Void> disconnectSockets() {
         return command(new Control.Disconnect());
+    }
+
+    /// The rooms' sockets on all edges, as routers know them: a change is known there some moments after it is in the
+    /// log. Blocks, for 2 s at most for each room.
+    ///
+    /// @return [Namespace#MAX_SOCKETS] of each room at most
+    /// @throws RouterException if no router answers
+    public List<RemoteSocket> fetchSockets() {
+        Map<String, RemoteSocket> found = new LinkedHashMap<>();
+        Stream<Optional<String>> asked =
+                rooms.isEmpty() ? Stream.of(Optional.empty()) : rooms.stream().map(Optional::of);
+        asked.flatMap(room -> namespace.fetchSockets(room).stream())
+                .filter(socket ->
+                        !except.contains(socket.id()) && !except.contains(SessionRecord.userRoom(socket.user())))
+                .forEach(socket -> found.putIfAbsent(socket.id(), socket));
+        return List.copyOf(found.values());
     }
 
     private CompletableFuture<Void> command(Control control) {

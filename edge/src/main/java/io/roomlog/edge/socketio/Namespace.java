@@ -1,6 +1,8 @@
 package io.roomlog.edge.socketio;
 
 import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.router.RouterClient;
+import io.roomlog.edge.router.RouterException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -16,26 +18,31 @@ import org.jspecify.annotations.Nullable;
 /// A Socket.IO namespace: who may connect, and what is done with those who have. Thread-safe; set up before the
 /// server starts.
 public final class Namespace {
+    /// Most sockets that are told of at a time.
+    public static final int MAX_SOCKETS = 10_000;
+
     private static final Logger LOG = System.getLogger(Namespace.class.getName());
 
     private final String name;
     private final NamespaceOptions options;
     private final RoomLog log;
+    private final RouterClient routers;
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
     private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
     private volatile @Nullable EventHandler fallback;
     private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
-    Namespace(String name, NamespaceOptions options, RoomLog log) {
+    Namespace(String name, NamespaceOptions options, RoomLog log, RouterClient routers) {
         this.name = name;
         this.options = options;
         this.log = log;
+        this.routers = routers;
     }
 
     /// The same set-up under another name.
     Namespace child(String childName) {
-        Namespace child = new Namespace(childName, options, log);
+        Namespace child = new Namespace(childName, options, log, routers);
         child.middlewares.addAll(middlewares);
         child.connectionHandlers.addAll(connectionHandlers);
         child.handlers.putAll(handlers);
@@ -107,6 +114,21 @@ public final class Namespace {
     /// The sockets of this namespace that are connected to this edge.
     public Collection<Socket> localSockets() {
         return List.copyOf(sockets.values());
+    }
+
+    /// The sockets of this namespace on all edges, as routers know them: a change is known there some moments after it
+    /// is in the log. Blocks, for 2 s at most.
+    ///
+    /// @return [#MAX_SOCKETS] at most
+    /// @throws RouterException if no router answers
+    public List<RemoteSocket> fetchSockets() {
+        return fetchSockets(Optional.empty());
+    }
+
+    List<RemoteSocket> fetchSockets(Optional<String> room) {
+        return routers.sockets(name, room, MAX_SOCKETS).sockets().stream()
+                .map(RemoteSocket::of)
+                .toList();
     }
 
     RoomLog log() {

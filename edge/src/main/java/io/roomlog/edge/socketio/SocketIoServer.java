@@ -12,6 +12,7 @@ import io.roomlog.edge.engineio.EngineListener;
 import io.roomlog.edge.engineio.EngineRequest;
 import io.roomlog.edge.engineio.EngineSession;
 import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class SocketIoServer implements EngineHandler {
     private final SocketIoConfig config;
     private final Sessions sessions;
     private final RoomLog log;
+    private final RouterClient routers;
     private final ScheduledExecutorService timer;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final List<DynamicNamespace> patterns = new CopyOnWriteArrayList<>();
@@ -38,10 +40,16 @@ public final class SocketIoServer implements EngineHandler {
 
     private record DynamicNamespace(Pattern pattern, Namespace template) {}
 
-    public SocketIoServer(SocketIoConfig config, Sessions sessions, RoomLog log, ScheduledExecutorService timer) {
+    public SocketIoServer(
+            SocketIoConfig config,
+            Sessions sessions,
+            RoomLog log,
+            RouterClient routers,
+            ScheduledExecutorService timer) {
         this.config = config;
         this.sessions = sessions;
         this.log = log;
+        this.routers = routers;
         this.timer = timer;
     }
 
@@ -52,14 +60,14 @@ public final class SocketIoServer implements EngineHandler {
         if (!name.startsWith("/") || name.indexOf(',') >= 0) {
             throw new IllegalArgumentException("a namespace begins with / and has no comma: " + name);
         }
-        return namespaces.computeIfAbsent(name, key -> new Namespace(key, options, log));
+        return namespaces.computeIfAbsent(name, key -> new Namespace(key, options, log, routers));
     }
 
     /// The namespaces whose whole name matches, made as clients ask for them, all set up like the one returned here.
     /// Set it up
     /// before the server starts.
     public Namespace of(Pattern pattern, NamespaceOptions options) {
-        Namespace template = new Namespace(pattern.pattern(), options, log);
+        Namespace template = new Namespace(pattern.pattern(), options, log, routers);
         patterns.add(new DynamicNamespace(pattern, template));
         return template;
     }

@@ -21,6 +21,17 @@ class ChunkSizeTest {
     }
 
     @Test
+    void whatIsRecentAreTheFirstTwoChunks() {
+        ChunkSize size = new ChunkSize();
+        long begin = size.beginOf(100_000);
+        long end = size.endOf(100_000);
+        size.took(QUICK);
+        assertThat(ChunkSize.recentBefore(100_000)).isEqualTo(size.beginOf(begin));
+        assertThat(ChunkSize.recentBehind(100_000)).isEqualTo(size.endOf(end));
+        assertThat(ChunkSize.recentBefore(0)).isNegative();
+    }
+
+    @Test
     void growsWhileReadsAreQuickAndShrinksWhenTheyAreSlow() {
         ChunkSize size = new ChunkSize();
         for (int i = 0; i < 10; i++) {
