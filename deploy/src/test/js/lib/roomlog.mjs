@@ -60,13 +60,13 @@ export async function edge(kafka, secret, ...flags) {
   return edgeReady([...args, "--replication-factor", 1], flags, port, adminPort, secret);
 }
 
-/** `roomlog router` on a Kafka that runs already. */
+/** `roomlog router` on a Kafka that runs already; its state in a folder of its own unless the flags name one. */
 export async function router(kafka, ...flags) {
   const [port] = await freePorts(1);
-  const state = dataFolder();
-  const args = ["router", "--kafka", kafka.address, "--host", "127.0.0.1", "--port", port, "--state", state.path];
-  const launched = new Launched([...args, "--replication-factor", 1, ...flags].map(String));
-  const started = new Edge(launched, port, port, "", state.remove);
+  const state = flags.includes("--state") ? undefined : dataFolder();
+  const args = ["router", "--kafka", kafka.address, "--host", "127.0.0.1", "--port", port, "--replication-factor", 1];
+  const launched = new Launched([...args, ...(state ? ["--state", state.path] : []), ...flags].map(String));
+  const started = new Edge(launched, port, port, "", state?.remove);
   await launched.ready(START_MS, async () => (await started.readiness()) === 200);
   return started;
 }
@@ -81,6 +81,11 @@ export class Kafka {
     kafka.address = `127.0.0.1:${kafka.port}`;
     await kafka.startAgain();
     return kafka;
+  }
+
+  /** The folder of its data. */
+  get data() {
+    return this.#data.path;
   }
 
   async startAgain() {
