@@ -138,7 +138,8 @@ public final class EdgeMain implements AutoCloseable {
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
-        rooms = new RoomLog(log, metrics);
+        rooms = new RoomLog(
+                log, dispatcher, new RoomRouters(routers), metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),

@@ -11,7 +11,8 @@ public record RoomKey(String namespace, String room) {
     /// Socket.IO's default namespace.
     public static final String DEFAULT_NAMESPACE = "/";
 
-    private static final String EVERYONE = "~all:";
+    /// What clients know of the rooms of all sockets of a namespace, as if they were one.
+    public static final String EVERYONE = "~all";
 
     /// The record key: the room's name in the default namespace (`/,` before it where the name itself begins with
     /// `/`), elsewhere `/namespace,room`.
@@ -38,13 +39,14 @@ public record RoomKey(String namespace, String room) {
         return new RoomKey(DEFAULT_NAMESPACE, text);
     }
 
-    /// The room of all sockets of a namespace whose own rooms lie in a partition: so a socket is in one such room, and
+    /// The room of all sockets of a namespace whose own rooms lie in a partition: so a socket is in one such room,
+    /// and
     /// its cursor covers it as it is.
     ///
     /// @param partitions the topic's partition count
     public static RoomKey everyone(String namespace, int partition, int partitions) {
         for (int number = 0; ; number++) {
-            RoomKey key = new RoomKey(namespace, EVERYONE + number);
+            RoomKey key = new RoomKey(namespace, EVERYONE + ':' + number);
             if (key.partition(partitions) == partition) {
                 return key;
             }
@@ -53,7 +55,8 @@ public record RoomKey(String namespace, String room) {
 
     /// Whether a room's name is that of a room of all sockets.
     public static boolean isEveryone(String room) {
-        return room.startsWith(EVERYONE);
+        return room.startsWith(EVERYONE)
+                && (room.length() == EVERYONE.length() || room.charAt(EVERYONE.length()) == ':');
     }
 
     /// The partition of this room: Kafka's default (murmur2) of the key.

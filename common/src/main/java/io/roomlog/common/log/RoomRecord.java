@@ -137,10 +137,28 @@ public record RoomRecord(
     /// What tells it from all other records, in its room, that are no repeats of it; empty where nothing can be one:
     /// it has no idempotency key, or one that its edge has made for it alone.
     public Optional<RecordId> recordId(String roomKey) {
-        if (id.isEmpty() || isMadeBy(sid.orElse(null), id.get())) {
+        if (id.isEmpty() || (emit.isEmpty() && isMadeBy(sid.orElse(null), id.get()))) {
             return Optional.empty();
         }
         return Optional.of(RecordId.of(roomKey, user.orElse(""), id.get()));
+    }
+
+    /// Whether a record's headers name an idempotency key: only then can it be a repeat, or have one.
+    public static boolean hasId(Headers headers) {
+        boolean found = false;
+        String sid = null;
+        String key = null;
+        for (Header header : headers) {
+            switch (header.key()) {
+                case EMIT -> found |= header.value() != null;
+                case ID -> key = header.value() == null ? null : text(header.value());
+                case SID -> sid = header.value() == null ? null : text(header.value());
+                default -> {
+                    // says nothing of ids
+                }
+            }
+        }
+        return found || (key != null && !isMadeBy(sid, key));
     }
 
     /// What tells the wide emit that it is a copy of from all others; empty where it is none.

@@ -54,6 +54,11 @@ public class EventBenchmark extends CodecBenchmark {
         }
 
         @Override
+        public void behind() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void departed(RoomKey room, RoomRecord record) {
             throw new UnsupportedOperationException();
         }

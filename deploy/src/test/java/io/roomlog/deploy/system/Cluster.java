@@ -36,7 +36,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it. Afterwards
-/// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their own,
+/// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their
+/// own,
 /// see [#room], and nothing may be deleted.
 final class Cluster implements BeforeAllCallback, AfterAllCallback {
     static final int PARTITIONS = 8;
@@ -165,7 +166,8 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
         return name + '-' + COUNT.incrementAndGet();
     }
 
-    /// A room that nobody else has, in a partition.
+    /// A room that nobody else has, in a partition. As the id of an edge it makes this its home, which it always
+    /// follows.
     static String room(int partition) {
         while (true) {
             String room = fresh("room");

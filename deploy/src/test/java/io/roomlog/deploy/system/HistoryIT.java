@@ -47,8 +47,8 @@ class HistoryIT {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        edge = CLUSTER.edge();
-        hasty = CLUSTER.edge("history-budget", "10ms");
+        edge = CLUSTER.edge("id", Cluster.room(0));
+        hasty = CLUSTER.edge("history-budget", "10ms", "id", Cluster.room(0));
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", CLUSTER.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -11,15 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /// What `publish` and `broadcast` ask for.
 ///
-/// @param room where it goes
+/// @param rooms where it goes, each once
 /// @param event the event, name first, byte for byte as the client sent its arguments
 /// @param id idempotency key, if the client gave one
 /// @param except sids and `user:` rooms that do not get it
-record Publication(String room, Arguments event, Optional<String> id, List<String> except) {
+record Publication(List<String> rooms, Arguments event, Optional<String> id, List<String> except) {
     private static final int MAX_EVENT_LENGTH = 128;
     private static final int MAX_ID_LENGTH = 64;
     private static final int MAX_EXCEPT = 100;
+    private static final int MAX_ROOMS = 100_000;
     private static final Set<String> SERVERS_OWN = Set.of("user-joined", "user-left", "gap", "closing", "error");
+
+    /// The same for all but one more.
+    ///
+    /// @param sid who does not get it
+    Publication without(String sid) {
+        List<String> more = new ArrayList<>(except);
+        more.add(sid);
+        return new Publication(rooms, event, id, more);
+    }
+
+    /// The room, if it is only one.
+    Optional<String> room() {
+        return rooms.size() == 1 ? Optional.of(rooms.getFirst()) : Optional.empty();
+    }
 
     /// Reads the arguments of the verb, in either form.
     static Publication of(Arguments arguments) throws VerbException {
@@ -28,7 +43,7 @@ record Publication(String room, Arguments event, Optional<String> id, List<Strin
         }
         String room = RoomNames.room(arguments, 0);
         checkEvent(arguments.string(1).orElse(null));
-        return new Publication(room, arguments.from(1), Optional.empty(), List.of());
+        return new Publication(List.of(room), arguments.from(1), Optional.empty(), List.of());
     }
 
     private static Publication ofObject(JsonNode form) throws VerbException {
@@ -38,6 +53,9 @@ record Publication(String room, Arguments event, Optional<String> id, List<Strin
         }
         if (rooms.isEmpty()) {
             throw VerbException.invalid("room or rooms is missing");
+        }
+        if (rooms.size() > MAX_ROOMS) {
+            throw VerbException.invalid("rooms names at most " + MAX_ROOMS);
         }
         for (String room : rooms) {
             RoomNames.checked(room);
@@ -54,10 +72,7 @@ record Publication(String room, Arguments event, Optional<String> id, List<Strin
             throw VerbException.invalid("except names at most " + MAX_EXCEPT);
         }
         List<String> distinct = rooms.stream().distinct().toList();
-        if (distinct.size() > 1) {
-            throw new VerbException(ErrorCode.UNAVAILABLE, "no router is there to spread it over several rooms");
-        }
-        return new Publication(distinct.getFirst(), arguments, id, except);
+        return new Publication(distinct, arguments, id, except);
     }
 
     private static Arguments arguments(JsonNode form) throws VerbException {

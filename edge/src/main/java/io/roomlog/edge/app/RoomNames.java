@@ -1,5 +1,6 @@
 package io.roomlog.edge.app;
 
+import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.edge.session.SessionIds;
@@ -27,6 +28,9 @@ final class RoomNames {
             // half a surrogate pair has no bytes of its own: two such names would be one room
             throw VerbException.invalid("a room's name is Unicode text");
         }
+        if (RoomKey.isEveryone(room)) {
+            throw new VerbException(ErrorCode.FORBIDDEN, "this room is the server's own");
+        }
         return room;
     }
 
@@ -34,7 +38,8 @@ final class RoomNames {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody else's.
+    /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody
+    /// else's.
     static void requireJoinable(Socket socket, String room) throws VerbException {
         boolean anothers = room.startsWith(USER)
                 && !room.equals(SessionRecord.userRoom(socket.identity().user()));

@@ -1,7 +1,6 @@
 package io.roomlog.edge.app;
 
 import io.roomlog.common.bytes.Bytes;
-import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.log.LogException;
@@ -14,9 +13,7 @@ import io.roomlog.edge.socketio.Namespace;
 import io.roomlog.edge.socketio.NamespaceOptions;
 import io.roomlog.edge.socketio.Socket;
 import io.roomlog.edge.socketio.SocketIoServer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class RoomsApplication {
     private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true, true);
 
-    private final RoomLog log;
+    private final Publisher publisher;
     private final HistoryVerbs past;
     private final MembersVerb members;
     private final AtomicLong published = new AtomicLong();
 
     /// @param log where publications are appended
     public RoomsApplication(RoomLog log, RoomHistory history, RouterClient routers) {
-        this.log = log;
+        this.publisher = new Publisher(log);
         this.past = new HistoryVerbs(log, history);
         this.members = new MembersVerb(routers);
     }
@@ -84,38 +81,29 @@ public final class RoomsApplication {
 
     /// Appends and acks on commit; does not wait, so that a client's publishes follow each other without a pause.
     private void publish(Event event, boolean othersOnly) throws VerbException {
-        Publication publication = Publication.of(event.arguments());
         Socket socket = event.socket();
-        String own = socket.id() + '.' + Long.toString(published.incrementAndGet(), Character.MAX_RADIX);
-        String id = publication.id().orElse(own);
-        List<String> except = new ArrayList<>(publication.except());
-        if (othersOnly) {
-            except.add(socket.id());
-        }
-        RoomRecord record = RoomRecord.event(
-                        publication.event().raw(), publication.event().attachments())
-                .withExcept(except)
-                .from(socket.id(), socket.identity().user(), id);
-        RoomKey room = new RoomKey(socket.namespace().name(), publication.room());
-        var _ = log.append(room, record).whenComplete((offset, failure) -> answer(event, id, offset, failure));
+        Publication asked = Publication.of(event.arguments());
+        Publication publication = othersOnly ? asked.without(socket.id()) : asked;
+        Publisher.Origin origin = new Publisher.Origin(
+                socket.namespace().name(), socket.id(), socket.identity().user());
+        String ownId = RoomRecord.madeId(socket.id(), published.incrementAndGet());
+        var _ = publisher
+                .publish(origin, publication, ownId)
+                .whenComplete((kept, failure) -> answer(event, kept, failure));
     }
 
-    private static void answer(Event event, String id, @Nullable String offset, @Nullable Throwable failure) {
-        if (failure == null && isPlain(id)) {
+    private static void answer(Event event, Publisher.@Nullable Kept kept, @Nullable Throwable failure) {
+        if (kept != null && kept.offset().isPresent() && isPlain(kept.id())) {
             // every publish has one: written without a mapper
-            event.ackWritten(Bytes.utf8("[{\"ok\":true,\"offset\":\"" + offset + "\",\"id\":\"" + id + "\"}]"));
-        } else if (failure == null) {
+            String offset = kept.offset().get();
+            event.ackWritten(Bytes.utf8("[{\"ok\":true,\"offset\":\"" + offset + "\",\"id\":\"" + kept.id() + "\"}]"));
+        } else if (kept != null) {
             Map<String, Object> answer = ok();
-            answer.put("offset", offset);
-            answer.put("id", id);
+            kept.offset().ifPresent(offset -> answer.put("offset", offset));
+            answer.put("id", kept.id());
             event.ack(answer);
         } else {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            LogException known = failure instanceof LogException e
-                    ? e
-                    : cause instanceof LogException e
-                            ? e
-                            : new LogException(LogException.Reason.UNKNOWN, "the log did not answer", failure);
+            LogException known = LogException.of(failure);
             fail(event, ErrorCode.of(known), known.getMessage());
         }
     }

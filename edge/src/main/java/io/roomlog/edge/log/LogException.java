@@ -1,5 +1,8 @@
 package io.roomlog.edge.log;
 
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
 /// The log did not take, or did not confirm, a record.
 public final class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -25,6 +28,17 @@ public final class LogException extends RuntimeException {
     public LogException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    /// What a future of this package failed with; anything else says that the log did not answer.
+    public static LogException of(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof LogException known
+                ? known
+                : new LogException(
+                        Reason.UNKNOWN,
+                        "the log did not answer",
+                        cause == null ? new IllegalStateException("nothing was said") : cause);
     }
 
     public Reason reason() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -119,6 +120,19 @@ public final class LogOffsets {
                     found.forEach((source, info) -> offsets.put(source, info.offset()));
                     return offsets;
                 });
+    }
+
+    /// The first offset in a partition of `rooms` whose record has this stamp or a later one; empty where there is
+    /// none.
+    ///
+    /// @param stamp milliseconds since 1970
+    public CompletableFuture<OptionalLong> since(int partition, long stamp) {
+        TopicPartition wanted = new TopicPartition(Topics.ROOMS, partition);
+        return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(Math.max(0, stamp))), OPTIONS)
+                .partitionResult(wanted)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()));
     }
 
     /// The first offset that a partition of `rooms` holds.

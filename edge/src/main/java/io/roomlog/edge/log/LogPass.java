@@ -26,6 +26,7 @@ final class LogPass {
     private final Queue<Asked> waiting = new ArrayDeque<>();
     private final List<Asked> served = new ArrayList<>();
     private final Map<String, List<Asked>> byKey = new HashMap<>();
+    private final List<Asked> forAllKeys = new ArrayList<>(0);
     private long position = NOWHERE;
     private long progressNanos;
 
@@ -50,6 +51,13 @@ final class LogPass {
             found.add(record);
             bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
             lastStamp = record.timestamp();
+        }
+
+        boolean wants(ConsumerRecord<byte[], byte[]> record) {
+            return record.offset() >= query.from()
+                    && record.offset() < query.to()
+                    && !isFull()
+                    && query.wanted().test(record);
         }
 
         boolean isFull() {
@@ -130,6 +138,7 @@ final class LogPass {
         }
         served.clear();
         byKey.clear();
+        forAllKeys.clear();
         all.forEach(asked -> asked.page.completeExceptionally(failure));
     }
 
@@ -146,6 +155,9 @@ final class LogPass {
             }
             for (Asked asked : waiting) {
                 served.add(asked);
+                if (asked.query.keys().isEmpty()) {
+                    forAllKeys.add(asked);
+                }
                 asked.query
                         .keys()
                         .forEach(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>(1))
@@ -160,12 +172,13 @@ final class LogPass {
         if (record.key() == null) {
             return;
         }
-        List<Asked> interested = byKey.get(new String(record.key(), StandardCharsets.UTF_8));
-        if (interested == null) {
-            return;
-        }
+        hand(record, forAllKeys);
+        hand(record, byKey.getOrDefault(new String(record.key(), StandardCharsets.UTF_8), List.of()));
+    }
+
+    private static void hand(ConsumerRecord<byte[], byte[]> record, List<Asked> interested) {
         for (Asked asked : interested) {
-            if (record.offset() >= asked.query.from() && record.offset() < asked.query.to() && !asked.isFull()) {
+            if (asked.wants(record)) {
                 asked.take(record);
             }
         }
@@ -195,6 +208,7 @@ final class LogPass {
     }
 
     private void forget(Asked asked) {
+        forAllKeys.remove(asked);
         for (String key : asked.query.keys()) {
             List<Asked> interested = byKey.get(key);
             if (interested != null) {

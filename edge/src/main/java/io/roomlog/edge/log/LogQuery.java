@@ -2,6 +2,8 @@ package io.roomlog.edge.log;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /// What is to be read back of one partition.
@@ -9,15 +11,38 @@ import org.apache.kafka.common.TopicPartition;
 /// @param source the topic and partition
 /// @param from first offset, inclusive
 /// @param to last offset, exclusive; it must be committed
-/// @param keys the record keys that are wanted, in UTF-8
+/// @param keys the record keys that are wanted, in UTF-8; none for all
+/// @param wanted which of their records
 /// @param maxBytes about how much a page may hold; at least one record is found if there is one
 /// @param silence where this much time, by the log's stamps, lies behind the last record found, or the range's
 ///     first where none has been found, the range counts as read
-public record LogQuery(TopicPartition source, long from, long to, Set<String> keys, long maxBytes, Duration silence) {
+public record LogQuery(
+        TopicPartition source,
+        long from,
+        long to,
+        Set<String> keys,
+        Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+        long maxBytes,
+        Duration silence) {
     /// As long as anything can be silent.
     public static final Duration UNBOUNDED = Duration.ofDays(36_500);
 
     public LogQuery {
         keys = Set.copyOf(keys);
+    }
+
+    /// A query for all records with some keys.
+    public LogQuery(TopicPartition source, long from, long to, Set<String> keys, long maxBytes, Duration silence) {
+        this(source, from, to, keys, record -> true, maxBytes, silence);
+    }
+
+    /// A query for those records, of whatever key, that a look at them says are wanted.
+    public static LogQuery where(
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+            TopicPartition source,
+            long from,
+            long to,
+            long maxBytes) {
+        return new LogQuery(source, from, to, Set.of(), wanted, maxBytes, UNBOUNDED);
     }
 }

@@ -4,8 +4,12 @@ import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,6 +42,7 @@ public final class Tail implements AutoCloseable {
     private static final long CLOSED = -1;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration BACK_OFF = Duration.ofMillis(200);
+    private static final int MOST_WAITING = 10_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LogOffsets offsets;
@@ -47,6 +53,7 @@ public final class Tail implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long[] next;
     private final List<Integer> opened = new ArrayList<>();
+    private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> waiting = new HashMap<>(0);
     private boolean assignmentStale;
 
     /// What is to be done between two records, and who waits for it.
@@ -153,8 +160,18 @@ public final class Tail implements AutoCloseable {
     /// No longer follows a partition. On the tail's thread only.
     public void close(int partition) {
         next[partition] = CLOSED;
+        waiting.remove(partition);
         opened.remove(Integer.valueOf(partition));
         assignmentStale = true;
+    }
+
+    /// Goes on with a partition of which a record was not taken. On the tail's thread only.
+    public void goOn(int partition) {
+        Deque<ConsumerRecord<byte[], byte[]>> records = waiting.remove(partition);
+        if (records != null) {
+            consumer.resume(List.of(topicPartition(partition)));
+            dispatch(partition, records);
+        }
     }
 
     private void follow() {
@@ -231,18 +248,44 @@ public final class Tail implements AutoCloseable {
     private void dispatch(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition topicPartition : records.partitions()) {
             int partition = topicPartition.partition();
-            for (ConsumerRecord<byte[], byte[]> record : records.records(topicPartition)) {
-                if (!isOpen(partition)) {
-                    break; // what one of its records said has emptied the partition's last room
-                }
-                next[partition] = record.offset() + 1;
-                listener.onRecord(record);
+            List<ConsumerRecord<byte[], byte[]>> its = records.records(topicPartition);
+            Deque<ConsumerRecord<byte[], byte[]>> before = waiting.get(partition);
+            if (before == null) {
+                dispatch(partition, its);
+            } else {
+                before.addAll(its);
+                pauseIfMany(partition, before);
             }
-            // behind the last record may lie markers and aborted records, which nobody gets
-            if (isOpen(partition)) {
-                next[partition] = Math.max(next[partition], consumer.position(topicPartition));
-                listener.onReached(partition, next[partition]);
+        }
+    }
+
+    private void dispatch(int partition, Collection<ConsumerRecord<byte[], byte[]>> records) {
+        int taken = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!isOpen(partition)) {
+                return; // what one of its records said has emptied the partition's last room
             }
+            next[partition] = record.offset() + 1;
+            if (!listener.onRecord(record)) {
+                next[partition] = record.offset();
+                Deque<ConsumerRecord<byte[], byte[]>> rest =
+                        records.stream().skip(taken).collect(Collectors.toCollection(ArrayDeque::new));
+                waiting.put(partition, rest);
+                pauseIfMany(partition, rest);
+                return;
+            }
+            taken++;
+        }
+        // behind the last record may lie markers and aborted records, which nobody gets
+        if (isOpen(partition)) {
+            next[partition] = Math.max(next[partition], consumer.position(topicPartition(partition)));
+            listener.onReached(partition, next[partition]);
+        }
+    }
+
+    private void pauseIfMany(int partition, Collection<ConsumerRecord<byte[], byte[]>> records) {
+        if (records.size() > MOST_WAITING) {
+            consumer.pause(List.of(topicPartition(partition)));
         }
     }
 

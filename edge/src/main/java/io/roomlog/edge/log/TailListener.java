@@ -5,7 +5,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// Gets what a [Tail] consumes, in log order, on the tail's thread. Must not block.
 public interface TailListener {
     /// One record.
-    void onRecord(ConsumerRecord<byte[], byte[]> record);
+    ///
+    /// @return whether it has been taken; if not, it comes again, and what lies behind it in its partition after
+    ///     it, once [Tail#goOn] is called
+    boolean onRecord(ConsumerRecord<byte[], byte[]> record);
 
     /// Everything before this offset of a partition has been handed over, whatever lay there.
     void onReached(int partition, long next);

@@ -32,6 +32,7 @@ public final class EdgeMetrics
     private final AtomicInteger websocket = new AtomicInteger();
     private final Counter delivered;
     private final Counter setAside;
+    private final Counter repeats;
     private final Counter gaps;
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
@@ -52,6 +53,8 @@ public final class EdgeMetrics
         delivered = counter("roomlog.delivered", "Events handed to sockets from the log")
                 .register(registry);
         setAside = counter("roomlog.records.set.aside", "Records that no client may get")
+                .register(registry);
+        repeats = counter("roomlog.repeats", "Records that repeat another, by their ids: nobody gets them")
                 .register(registry);
         gaps = counter("roomlog.gaps", "Ranges of a partition that live sockets could not have")
                 .register(registry);
@@ -157,6 +160,11 @@ public final class EdgeMetrics
     @Override
     public void setAside() {
         setAside.increment();
+    }
+
+    @Override
+    public void repeat() {
+        repeats.increment();
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.roomlog.edge.room;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.Rejected;
+import io.roomlog.common.log.RoomEntry;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
@@ -15,12 +17,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,20 +45,21 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
     private static final Duration LINGER = Duration.ofSeconds(30);
+    private static final long LEARN_RETRY_MS = 200;
     private static final Bytes WAKE = Bytes.utf8("[\"wake\"]");
 
     private final Log log;
     private final Tail tail;
     private final HotTail hot;
+    private final RecentIds recent;
     private final Rooms rooms;
     private final Fences fences;
+    private final Deliverer deliverer;
     private final RoomReader reader;
     private final RoomEvents events;
     private final ScheduledExecutorService timer;
-    private final int announceLimit;
     private final byte[] edgeKey;
     private final int partitions;
-    private long step;
 
     /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's
     ///     own sockets
@@ -73,13 +75,14 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.edgeKey = edgeKey;
         this.events = events;
         this.timer = timer;
-        this.announceLimit = bounds.announceLimit();
         this.partitions = log.layout().roomPartitions();
         this.tail = log.tail(this, onDeath);
         this.hot = new HotTail(partitions, bounds.hotTailBytes());
-        this.rooms = new Rooms(tail, hot, partitions);
+        this.recent = new RecentIds(partitions);
+        this.rooms = new Rooms(tail, hot, recent, partitions);
         this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
-        this.reader = new RoomReader(log, hot);
+        this.deliverer = new Deliverer(tail, fences, events, bounds.announceLimit());
+        this.reader = new RoomReader(log, hot, recent);
     }
 
     /// Begins, and keeps this edge's home partition open for good.
@@ -261,89 +264,102 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     // ---- dispatch
 
+    /// Takes a record, unless it has to be known first what lies before it: then it comes again.
     @Override
-    public void onRecord(ConsumerRecord<byte[], byte[]> record) {
-        step++;
+    public boolean onRecord(ConsumerRecord<byte[], byte[]> record) {
         int partition = record.partition();
         if (record.key() == null) {
+            deliverer.step();
             setAside(partition, record.offset(), "no key");
-            return;
+            return true;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        Room found = rooms.get(key);
+        Room room = found != null && found.partition() == partition ? found : null;
+        if (RoomRecord.hasId(record.headers())) {
+            return onKeyed(record, key, room);
+        }
+        recent.pass(partition, record.timestamp());
+        deliverer.step();
         hot.add(partition, key, record);
-        Room room = rooms.get(key);
-        if (room == null || room.partition() != partition) {
-            return;
+        if (room != null) {
+            dispatch(room, record, RoomRecord.read(record.value(), record.headers()));
         }
-        switch (RoomRecord.read(record.value(), record.headers())) {
-            case Rejected(String reason) -> setAside(partition, record.offset(), reason);
-            case RoomRecord entry -> dispatch(room, entry, record.offset());
+        return true;
+    }
+
+    private boolean onKeyed(ConsumerRecord<byte[], byte[]> record, String key, @Nullable Room room) {
+        int partition = record.partition();
+        RoomEntry entry = RoomRecord.read(record.value(), record.headers());
+        RecentIds.Verdict verdict = entry instanceof RoomRecord one
+                ? recent.take(partition, one.recordId(key).orElseThrow(), record.offset(), record.timestamp())
+                : RecentIds.Verdict.FIRST;
+        if (verdict == RecentIds.Verdict.UNKNOWN) {
+            learn(partition, record);
+            return false;
         }
+        deliverer.step();
+        hot.add(partition, key, record);
+        if (verdict == RecentIds.Verdict.REPEAT) {
+            events.repeat();
+        } else if (room != null) {
+            dispatch(room, record, entry);
+        }
+        return true;
+    }
+
+    private void dispatch(Room room, ConsumerRecord<byte[], byte[]> record, RoomEntry entry) {
+        switch (entry) {
+            case Rejected(String reason) -> setAside(record.partition(), record.offset(), reason);
+            case RoomRecord one -> deliverer.dispatch(room, one, record.offset(), record.timestamp());
+        }
+    }
+
+    /// Reads the idempotency keys of the minutes before a record, then goes on with it.
+    private void learn(int partition, ConsumerRecord<byte[], byte[]> record) {
+        RecentIds.Window window = Objects.requireNonNull(recent.window(partition));
+        long oldest = record.timestamp() - RecentIds.SPAN.toMillis();
+        Thread.ofVirtual().name("edge-learn").start(() -> {
+            try {
+                List<RecentIds.Keyed> before = reader.ids(partition, oldest, record.offset());
+                tail.run(() -> {
+                    if (recent.learn(partition, window, before)) {
+                        tail.goOn(partition);
+                    }
+                });
+            } catch (LogException e) {
+                LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.getMessage());
+                var _ = timer.schedule(() -> learn(partition, record), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    /// The offset of the record that one with an idempotency key repeats, or its own if it is the first.
+    ///
+    /// @param offset where it lies, committed
+    /// @return completed on the tail's thread, or cancelled
+    public CompletableFuture<Long> first(int partition, RecordId id, long offset) {
+        CompletableFuture<Long> first = new CompletableFuture<>();
+        return tail.execute(() -> {
+                    rooms.openForAWhile(partition, offset);
+                    if (tail.position(partition) > offset) {
+                        first.complete(recent.firstOf(partition, id, offset));
+                        return;
+                    }
+                    var _ = recent.first(partition, offset).whenComplete((found, failure) -> {
+                        if (failure == null) {
+                            first.complete(found);
+                        } else {
+                            first.cancel(false);
+                        }
+                    });
+                })
+                .thenCompose(done -> first);
     }
 
     @Override
     public void onReached(int partition, long next) {
         hot.reach(partition, next);
-    }
-
-    private void dispatch(Room room, RoomRecord record, long offset) {
-        switch (record.kind()) {
-            case CONTROL -> {
-                SubscriberListener.Place at = new SubscriberListener.Place(room.partition(), offset);
-                for (Subscriber socket : room.snapshot()) {
-                    if (socket.level || socket.isDue(room, offset)) {
-                        socket.listener().control(record, at);
-                    }
-                }
-            }
-            case JOINED -> {
-                if (room.count() <= announceLimit) {
-                    deliver(room, record, offset);
-                }
-            }
-            case LEFT -> {
-                tellDeparted(room, record, offset);
-                if (room.count() <= announceLimit) {
-                    deliver(room, record, offset);
-                }
-            }
-            case EVENT -> deliver(room, record, offset);
-        }
-    }
-
-    private static void tellDeparted(Room room, RoomRecord record, long offset) {
-        String sid = record.sid().orElse("");
-        for (int i = 0; i < room.count(); i++) {
-            Subscriber socket = room.member(i);
-            if (socket.sid().equals(sid) && (socket.level || socket.isDue(room, offset))) {
-                socket.listener().departed(room.key(), record);
-            }
-        }
-    }
-
-    private void deliver(Room room, RoomRecord record, long offset) {
-        EventFrame frame = new EventFrame(room.key().namespace(), record.value(), record.attachments());
-        int sockets = 0;
-        for (int i = 0; i < room.count(); i++) {
-            Subscriber socket = room.member(i);
-            if (!socket.muted && socket.wants(record) && (socket.level || socket.isDue(room, offset))) {
-                sockets++;
-                deliver(socket, frame, room, offset + 1);
-            }
-        }
-        events.delivered(sockets);
-    }
-
-    private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {
-        PartitionGroup group = socket.group;
-        if (group != null) {
-            socket.send(frame, group.vector(tail.positions(), step));
-        } else if (socket.holds > 0) {
-            fences.await(socket, frame, room, next);
-        } else {
-            socket.own.put(room.partition(), next);
-            socket.send(frame, socket.own);
-        }
     }
 
     private void setAside(int partition, long offset, String reason) {
@@ -356,36 +372,13 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                 reason);
     }
 
-    /// A range is lost to live sockets. Of several gaps of one socket only the last moves its position, or a
-    /// cut between two of them would lose the others.
     @Override
     public void onGap(int partition, long from, long to, boolean reset) {
-        step++;
+        deliverer.step();
         events.gap();
         hot.open(partition, to);
-        GapEvents gaps = new GapEvents(log.layout().epoch());
         GapEvents.Reason reason = reset ? GapEvents.Reason.RESET : GapEvents.Reason.EXPIRED;
-        Map<Subscriber, List<Room>> affected = new LinkedHashMap<>();
-        for (Room room : rooms.in(partition)) {
-            for (Subscriber socket : room.snapshot()) {
-                affected.computeIfAbsent(socket, one -> new ArrayList<>()).add(room);
-            }
-        }
-        affected.forEach((socket, its) -> {
-            if (socket.muted) {
-                return;
-            }
-            for (Room room : its) {
-                EventFrame frame = gaps.frame(room.key(), partition, from, to, reason);
-                if (room == its.getLast()) {
-                    deliver(socket, frame, room, to);
-                } else if (socket.holds > 0) {
-                    fences.await(socket, frame, room, from);
-                } else {
-                    socket.insert(frame);
-                }
-            }
-        });
+        deliverer.lose(rooms.in(partition), new GapEvents(log.layout().epoch()), reason, partition, from, to);
     }
 
     @Override

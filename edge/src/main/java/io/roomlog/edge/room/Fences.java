@@ -45,13 +45,25 @@ final class Fences {
         }
     }
 
+    /// Holds a socket before the record that is being dispatched; what comes from there on is let go.
+    void holdBefore(Subscriber socket, int partition, long offset) {
+        hold(socket);
+        socket.own.put(partition, offset);
+        socket.overflowed = true;
+    }
+
+    /// Whether it has to be looked at what a socket had before it came back, to say whether it has had a copy.
+    boolean isUnsure(Subscriber socket, Subscriber.Waiting item) {
+        return item.copy() != null && socket.isUnsureOfEmits(item.copy().stamp());
+    }
+
     /// Has what comes for a socket wait.
-    void await(Subscriber socket, EventFrame frame, Room room, long next) {
+    void await(Subscriber socket, Subscriber.Waiting item) {
         if (socket.overflowed) {
             return;
         }
-        socket.waiting.add(new Subscriber.Waiting(frame, room, next));
-        socket.waitingBytes += frame.size();
+        socket.waiting.add(item);
+        socket.waitingBytes += item.frame().size();
         if (socket.waitingBytes > maxWaitingBytes) {
             socket.overflowed = true;
             forget(socket);
@@ -66,7 +78,8 @@ final class Fences {
         if (socket.holds > 0 || socket.muted) {
             return Optional.empty();
         }
-        if (socket.overflowed) {
+        if (socket.overflowed || socket.waiting.stream().anyMatch(item -> isUnsure(socket, item))) {
+            forget(socket);
             Map<Integer, Long> from = new TreeMap<>(socket.own);
             socket.own.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
             socket.overflowed = false;
@@ -75,7 +88,9 @@ final class Fences {
         }
         for (Subscriber.Waiting item : socket.waiting) {
             socket.own.put(item.room().partition(), item.next());
-            socket.send(item.frame(), socket.own);
+            if (socket.isFirst(item)) {
+                socket.send(item.frame(), socket.own);
+            }
         }
         forget(socket);
         level(socket);

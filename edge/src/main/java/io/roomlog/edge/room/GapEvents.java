@@ -43,10 +43,11 @@ public record GapEvents(Epoch epoch) {
                 List.of());
     }
 
-    /// The event's argument.
+    /// The event's argument. The room of all sockets of the namespace has one name for clients, whatever its
+    /// partition.
     public Map<String, String> fields(RoomKey room, int partition, long from, long to, Reason reason) {
         return Map.of(
-                "room", room.room(),
+                "room", RoomKey.isEveryone(room.room()) ? RoomKey.EVERYONE : room.room(),
                 "from", offset(epoch, partition, from),
                 "to", offset(epoch, partition, to),
                 "reason", reason.text());

@@ -3,16 +3,21 @@ package io.roomlog.edge.room;
 import io.roomlog.common.log.RoomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A room's local members, in an array that grows and shrinks. The dispatcher's thread only.
 final class Room {
+    private static final int LARGE = 64;
+
     private final RoomKey key;
     private final int partition;
     private @Nullable Subscriber[] members = new @Nullable Subscriber[2];
     private int count;
+    /// Where each member stands, in a large room.
+    private @Nullable IdentityHashMap<Subscriber, Integer> places;
 
     Room(RoomKey key, int partition) {
         this.key = key;
@@ -48,20 +53,46 @@ final class Room {
         if (count == members.length) {
             members = Arrays.copyOf(members, 2 * count);
         }
+        if (places != null) {
+            places.put(subscriber, count);
+        } else if (count == LARGE) {
+            places = new IdentityHashMap<>();
+            for (int i = 0; i < count; i++) {
+                places.put(member(i), i);
+            }
+            places.put(subscriber, count);
+        }
         members[count++] = subscriber;
     }
 
     void remove(Subscriber subscriber) {
-        for (int i = 0; i < count; i++) {
-            if (members[i] == subscriber) {
-                count--;
-                members[i] = members[count];
-                members[count] = null;
-                break;
-            }
+        int place = placeOf(subscriber);
+        if (place < 0) {
+            return;
+        }
+        count--;
+        Subscriber last = member(count);
+        members[place] = last;
+        members[count] = null;
+        if (places != null) {
+            places.put(last, place);
+            places.remove(subscriber);
+            places = count < LARGE / 2 ? null : places;
         }
         if (members.length > 8 && count < members.length / 4) {
             members = Arrays.copyOf(members, members.length / 2);
         }
+    }
+
+    private int placeOf(Subscriber subscriber) {
+        if (places != null) {
+            return places.getOrDefault(subscriber, -1);
+        }
+        for (int i = 0; i < count; i++) {
+            if (members[i] == subscriber) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

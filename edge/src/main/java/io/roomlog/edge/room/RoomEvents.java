@@ -8,6 +8,9 @@ public interface RoomEvents {
     /// A record was set aside: no client may get it.
     void setAside();
 
+    /// A record was one again: nobody got it.
+    void repeat();
+
     /// The append of an event ended.
     ///
     /// @param outcome `acked`, `unavailable`, `unknown` or `too_large`

@@ -2,46 +2,138 @@ package io.roomlog.edge.room;
 
 import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.log.FanoutRecord;
+import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Appends to rooms. Thread-safe.
 public final class RoomLog {
     private static final int MAX_RECORD_BYTES = 1_100_000;
 
     private final Log log;
+    private final Dispatcher dispatcher;
+    private final Routers routers;
     private final RoomEvents events;
+    private final Duration patience;
     private final String messageHead;
 
-    public RoomLog(Log log, RoomEvents events) {
+    /// @param patience how long the offset of a record with an idempotency key may take to be known
+    public RoomLog(Log log, Dispatcher dispatcher, Routers routers, RoomEvents events, Duration patience) {
         this.log = log;
+        this.dispatcher = dispatcher;
+        this.routers = routers;
         this.events = events;
+        this.patience = patience;
         this.messageHead = CursorHead.ofMessage(log.layout().epoch()).encode() + '.';
+    }
+
+    /// What routers do for those who append. Thread-safe.
+    public interface Routers {
+        /// Whether any is known to live.
+        boolean areKnown();
+
+        /// The offset of the first record with an id in a partition of `rooms`; empty where there is none, or no
+        /// router
+        /// says. Blocks, for a few hundred milliseconds at most.
+        OptionalLong first(int partition, RecordId id);
     }
 
     /// Appends a record to its room's partition.
     ///
-    /// @return the offset that stands for it, for clients, once it is committed; else a
-    ///     [LogException]. Completed on the producer's thread: what follows must not block
+    /// @return the offset that stands for it, for clients, once it is committed, or for the record that it repeats;
+    ///     else a [LogException]. Completed on a thread of Kafka's clients: what follows must not block
     public CompletableFuture<String> append(RoomKey room, RoomRecord record) {
         byte[] key = room.bytes();
         if (key.length + record.size() > MAX_RECORD_BYTES) {
-            count(record, "too_large");
-            return CompletableFuture.failedFuture(
-                    new LogException(LogException.Reason.TOO_LARGE, "above the record limit"));
+            return tooLarge(record);
         }
         int partition = RoomKey.partitionOf(key, log.layout().roomPartitions());
-        return log.appender()
+        CompletableFuture<Long> committed = log.appender()
                 .append(Topics.ROOMS, partition, key, record.value().toArray(), record.headers())
-                .whenComplete((offset, failure) -> count(
-                        record,
-                        failure instanceof LogException e ? e.reason().name().toLowerCase(Locale.ROOT) : "acked"))
-                .thenApply(offset -> messageOffset(partition, offset));
+                .whenComplete((offset, failure) -> count(record, failure));
+        CompletableFuture<Long> first = record.recordId(room.text())
+                .map(id -> committed.thenCompose(offset -> first(partition, id, offset)))
+                .orElse(committed);
+        return first.thenApply(offset -> messageOffset(partition, offset));
+    }
+
+    private CompletableFuture<Long> first(int partition, RecordId id, long offset) {
+        return dispatcher
+                .first(partition, id, offset)
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((first, failure) -> {
+                    if (first == null) {
+                        throw new LogException(
+                                LogException.Reason.UNKNOWN,
+                                "it is kept, but where it lies is not known yet",
+                                failure == null ? new IllegalStateException() : failure);
+                    }
+                    return first;
+                });
+    }
+
+    /// The offset that stands for a record that is to be appended, if it has been appended before, however long ago.
+    /// Blocking, briefly; where no router says, there is none, and a repeat of the last minutes is known as
+    /// one later.
+    public Optional<String> known(RoomKey room, RoomRecord record) {
+        int partition = partition(room);
+        OptionalLong first = record.recordId(room.text())
+                .map(id -> routers.first(partition, id))
+                .orElse(OptionalLong.empty());
+        return first.isPresent() ? Optional.of(messageOffset(partition, first.getAsLong())) : Optional.empty();
+    }
+
+    /// Appends a record for many rooms of a namespace, or for all of its sockets, which routers spread. A socket in
+    /// several of the rooms gets it once.
+    ///
+    /// @param record a copy of a wide emit, see [RoomRecord#asCopyOf]
+    /// @param rooms none for all sockets of the namespace
+    /// @return completed once all of it is committed; else a [LogException]: an unknown part of it may be
+    public CompletableFuture<Void> appendWide(String namespace, List<String> rooms, RoomRecord record) {
+        if (!routers.areKnown()) {
+            count(record, "unavailable");
+            return CompletableFuture.failedFuture(new LogException(
+                    LogException.Reason.UNAVAILABLE,
+                    "no router is known to live, which would spread it over the rooms"));
+        }
+        if (RoomRecord.OVERHEAD + record.size() > MAX_RECORD_BYTES) {
+            return tooLarge(record);
+        }
+        List<FanoutRecord> parts = FanoutRecord.split(record, namespace, rooms, MAX_RECORD_BYTES - RoomRecord.OVERHEAD);
+        CompletableFuture<?>[] committed = new CompletableFuture<?>[parts.size()];
+        for (int i = 0; i < committed.length; i++) {
+            FanoutRecord part = parts.get(i);
+            int partition = part.partition(i, parts.size(), log.layout().fanoutPartitions());
+            committed[i] = log.appender()
+                    .append(Topics.FANOUT, partition, part.key(), record.value().toArray(), part.headers());
+        }
+        return CompletableFuture.allOf(committed).whenComplete((done, failure) -> count(record, failure));
+    }
+
+    private <T> CompletableFuture<T> tooLarge(RoomRecord record) {
+        count(record, "too_large");
+        return CompletableFuture.failedFuture(
+                new LogException(LogException.Reason.TOO_LARGE, "above the record limit"));
+    }
+
+    private void count(RoomRecord record, @Nullable Throwable failure) {
+        count(
+                record,
+                failure == null
+                        ? "acked"
+                        : LogException.of(failure).reason().name().toLowerCase(Locale.ROOT));
     }
 
     private void count(RoomRecord record, String outcome) {

@@ -1,5 +1,6 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
@@ -12,18 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /// Reads back what is in some rooms of a partition, a page at a time: from memory where it is recent, else
 /// from the log, in a pass that all share who want something of the partition. Blocking; thread-safe.
 public final class RoomReader {
+    private static final long PAGE_BYTES = 1_000_000;
+
     private final Log log;
     private final HotTail hot;
+    private final RecentIds recent;
 
-    RoomReader(Log log, HotTail hot) {
+    RoomReader(Log log, HotTail hot, RecentIds recent) {
         this.log = log;
         this.hot = hot;
+        this.recent = recent;
     }
 
     /// A record of one of the rooms that were asked for.
@@ -38,15 +44,100 @@ public final class RoomReader {
     /// @param next the first offset that has not been looked at; the range's end if all has
     public record Page(List<Found> records, long next) {}
 
-    /// Reads a range, or as much of it as holds about so many bytes of what was asked for.
+    /// Reads a range, or as much of it as holds about so many bytes of what was asked for; without repeats.
     ///
     /// @param from first offset, inclusive
     /// @param to last offset, exclusive; it must be committed
     /// @param keys keys of the rooms, all of this partition
-    /// @param maxBytes about how much a page may hold; at least one record is found if there is one
+    /// @param maxBytes about how much a page may hold; at least one record is looked at if there is one
     /// @throws LogReader.OutOfRangeException if the log does not hold the range's beginning
     /// @throws LogException if the log does not answer in time
     public Page read(int partition, long from, long to, Set<String> keys, long maxBytes)
+            throws LogReader.OutOfRangeException {
+        return pass(partition, keys).read(from, to, maxBytes);
+    }
+
+    /// A way over some rooms of a partition, page by page: what tells repeats is remembered from one to the next.
+    public RoomPass pass(int partition, Set<String> keys) {
+        return new RoomPass(this, partition, keys);
+    }
+
+    /// What can be said of a record without reading.
+    RecentIds.Verdict look(int partition, RecordId id, long offset) {
+        return recent.look(partition, id, offset);
+    }
+
+    /// The records of some rooms that have idempotency keys, repeats among them.
+    ///
+    /// @param stamp of the first that is wanted, milliseconds since 1970
+    /// @param to last offset, exclusive
+    List<Found> keyed(int partition, long stamp, long to, Set<String> keys) {
+        List<Found> keyed = new ArrayList<>();
+        long next = since(partition, stamp, to);
+        while (next < to) {
+            try {
+                Page page = readAll(partition, next, to, keys, PAGE_BYTES);
+                page.records().stream()
+                        .filter(found -> found.record().recordId(found.key()).isPresent())
+                        .forEach(keyed::add);
+                next = page.next();
+            } catch (LogReader.OutOfRangeException e) {
+                next = Math.max(next + 1, e.earliest());
+            }
+        }
+        return keyed;
+    }
+
+    /// The copies of wide emits in some rooms, of the minutes before one with this stamp.
+    ///
+    /// @param to last offset, exclusive
+    /// @throws LogException if the log does not answer in time
+    public List<Found> copies(int partition, long stamp, long to, Set<String> keys) {
+        return keyed(partition, stamp - RecentIds.SPAN.toMillis(), to, keys).stream()
+                .filter(found -> found.record().emit().isPresent())
+                .toList();
+    }
+
+    /// The idempotency keys of a partition, in log order.
+    ///
+    /// @param stamp of the first that is wanted, milliseconds since 1970
+    /// @param to last offset, exclusive
+    List<RecentIds.Keyed> ids(int partition, long stamp, long to) {
+        List<RecentIds.Keyed> ids = new ArrayList<>();
+        TopicPartition source = new TopicPartition(Topics.ROOMS, partition);
+        long next = since(partition, stamp, to);
+        while (next < to) {
+            try {
+                LogPage page = log.reader()
+                        .read(LogQuery.where(
+                                record -> RoomRecord.hasId(record.headers()), source, next, to, PAGE_BYTES));
+                for (ConsumerRecord<byte[], byte[]> record : page.records()) {
+                    if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord entry) {
+                        entry.recordId(new String(record.key(), StandardCharsets.UTF_8))
+                                .ifPresent(id -> ids.add(new RecentIds.Keyed(id, record.offset(), record.timestamp())));
+                    }
+                }
+                next = page.next();
+            } catch (LogReader.OutOfRangeException e) {
+                next = Math.max(next + 1, e.earliest());
+            }
+        }
+        return ids;
+    }
+
+    private long since(int partition, long stamp, long end) {
+        try {
+            return log.offsets().since(partition, stamp).join().orElse(end);
+        } catch (CompletionException e) {
+            throw new LogException(
+                    LogException.Reason.UNAVAILABLE,
+                    "the log does not say what lay there at a time",
+                    e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /// Reads a range as it is, repeats and all.
+    Page readAll(int partition, long from, long to, Set<String> keys, long maxBytes)
             throws LogReader.OutOfRangeException {
         if (from >= to) {
             return new Page(List.of(), to);

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Rooms {
     private final Tail tail;
     private final HotTail hot;
+    private final RecentIds recent;
     private final int partitions;
     private final int[] roomsIn;
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<Integer, Long> emptySince = new HashMap<>();
 
-    Rooms(Tail tail, HotTail hot, int partitions) {
+    Rooms(Tail tail, HotTail hot, RecentIds recent, int partitions) {
         this.tail = tail;
         this.hot = hot;
+        this.recent = recent;
         this.partitions = partitions;
         this.roomsIn = new int[partitions];
     }
@@ -42,9 +44,18 @@ final class Rooms {
         open(partition, start);
     }
 
+    /// Follows a partition for a while, unless it is followed already.
+    void openForAWhile(int partition, long start) {
+        if (!tail.isOpen(partition)) {
+            open(partition, start);
+            emptySince.put(partition, System.nanoTime());
+        }
+    }
+
     private void open(int partition, long start) {
         tail.open(partition, start);
         hot.open(partition, start);
+        recent.open(partition, start);
     }
 
     /// Puts a socket into a room.
@@ -97,6 +108,7 @@ final class Rooms {
             if (over) {
                 tail.close(empty.getKey());
                 hot.close(empty.getKey());
+                recent.close(empty.getKey());
             }
             return over;
         });

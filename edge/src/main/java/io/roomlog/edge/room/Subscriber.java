@@ -3,6 +3,7 @@ package io.roomlog.edge.room;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomRecord;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class Subscriber {
     private final String userRoom;
     private final @Nullable CursorTrail trail;
     private final SubscriberListener listener;
+    private @Nullable EmitsHad emits;
 
     final Map<String, Room> rooms = new HashMap<>(4);
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
@@ -43,7 +45,18 @@ public final class Subscriber {
     /// What waits while the socket is held.
     ///
     /// @param next where the socket is in the partition once it has had it
-    record Waiting(EventFrame frame, Room room, long next) {}
+    /// @param copy null but for a copy of a wide emit
+    record Waiting(
+            EventFrame frame,
+            Room room,
+            long next,
+            @Nullable Copy copy) {}
+
+    /// A copy of a wide emit.
+    ///
+    /// @param emit which one
+    /// @param stamp milliseconds since 1970, as the log stamped it
+    record Copy(long emit, long stamp) {}
 
     /// @param sid the Socket.IO id
     /// @param userRoom `user:` and the user's name
@@ -100,6 +113,54 @@ public final class Subscriber {
 
     void send(EventFrame frame, byte[] vector) {
         listener.send(trail == null ? new DirectEvent(frame, null) : new Delivery(frame, trail, vector));
+    }
+
+    /// It was somewhere else before: which wide emits it has had is not known.
+    public void isBack() {
+        emits = new EmitsHad(Long.MAX_VALUE);
+    }
+
+    /// Whether what the socket had before would have to be looked at, to say whether it has had a copy of a wide
+    /// emit.
+    /// While the socket is held by the thread that holds it, otherwise on the dispatcher's.
+    ///
+    /// @param stamp of the copy
+    public boolean isUnsureOfEmits(long stamp) {
+        return emits != null && emits.isUnsure(stamp);
+    }
+
+    /// What it had in the minutes before a copy has been looked at. While the socket is held, by the thread that
+    /// holds
+    /// it.
+    ///
+    /// @param stamp of the copy
+    public void knowsEmitsBefore(long stamp) {
+        if (emits != null) {
+            emits.knowBefore(stamp);
+        }
+    }
+
+    /// The socket gets a copy of a wide emit, or has had it before. While the socket is held by the thread that
+    /// holds
+    /// it,
+    /// otherwise on the dispatcher's.
+    ///
+    /// @param emit which one
+    /// @param stamp of the copy
+    /// @return whether it is the first
+    public boolean isFirstOf(RecordId emit, long stamp) {
+        return isFirst(new Copy(emit.low(), stamp));
+    }
+
+    boolean isFirst(Copy copy) {
+        if (emits == null) {
+            emits = new EmitsHad(Long.MIN_VALUE);
+        }
+        return emits.add(copy.emit(), copy.stamp());
+    }
+
+    boolean isFirst(Waiting item) {
+        return item.copy() == null || isFirst(item.copy());
     }
 
     /// Whether a record lies ahead of where the socket is, and not before it entered the room. While it is

@@ -13,6 +13,9 @@ public interface SubscriberListener {
     /// happens at this very place in the log.
     void control(RoomRecord record, Place at);
 
+    /// The socket has been held, and what comes for it is not kept: once it is released, that is read back.
+    void behind();
+
     /// A record says that the socket itself has left the room, and so others think.
     void departed(RoomKey room, RoomRecord record);
 

@@ -3,7 +3,10 @@ package io.roomlog.edge.session;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.log.LogException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /// In which rooms the others have been told of a socket, and the telling.
 ///
@@ -59,9 +62,14 @@ final class Attendance {
     }
 
     /// Tells all the others that the socket has gone.
+    ///
+    /// @throws LogException if some of that is not kept; the same call, made again, makes up for it
     void depart() {
-        for (String room : told) {
-            var _ = sessions.announce(RoomRecord.Kind.LEFT, room, state.now());
-        }
+        Map<String, CompletableFuture<String>> telling = new LinkedHashMap<>();
+        told.forEach(room -> telling.put(room, sessions.announce(RoomRecord.Kind.LEFT, room, state.now())));
+        telling.forEach((room, kept) -> {
+            SessionLog.join(kept);
+            told.remove(room);
+        });
     }
 }

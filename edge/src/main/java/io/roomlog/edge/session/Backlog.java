@@ -5,6 +5,7 @@ import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.edge.log.LogReader;
+import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,9 +77,10 @@ final class Backlog {
     private void look(
             RoomReader reader, SessionRecord state, Stays stays, int partition, long begin, long from, long end) {
         long next = from;
+        RoomPass pass = reader.pass(partition, stays.keys(partition));
         while (next < end) {
             try {
-                RoomReader.Page page = reader.read(partition, next, end, stays.keys(partition), PAGE_BYTES);
+                RoomReader.Page page = pass.read(next, end, PAGE_BYTES);
                 note(page, state, partition, page.next() >= end && next <= begin);
                 next = page.next();
             } catch (LogReader.OutOfRangeException e) {

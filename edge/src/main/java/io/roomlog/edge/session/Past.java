@@ -1,5 +1,6 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
@@ -7,6 +8,7 @@ import io.roomlog.edge.log.LogReader;
 import io.roomlog.edge.room.EventFrame;
 import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.GapEvents.Reason;
+import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.room.Subscriber;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -33,6 +36,7 @@ final class Past {
     private final Stays stays;
     private final BooleanSupplier awaitRoom;
     private final Map<Integer, Long> at;
+    private final Map<Integer, Long> had;
     private final Map<Integer, List<Stays.Stay>> removed = new HashMap<>();
     private final List<Control> commands = new ArrayList<>();
     private final Map<String, Long> left = new LinkedHashMap<>();
@@ -57,6 +61,7 @@ final class Past {
         this.state = state;
         this.stays = stays;
         this.at = new TreeMap<>(at);
+        this.had = Map.copyOf(at);
         this.awaitRoom = awaitRoom;
         for (int partition : stays.partitions()) {
             List<Stays.Stay> its = new ArrayList<>(
@@ -134,10 +139,11 @@ final class Past {
 
     private void replay(int partition, long end) {
         Set<String> keys = stays.keys(partition);
+        RoomPass pass = reader.pass(partition, keys);
         while (!ended && at.getOrDefault(partition, end) < end && !keys.isEmpty()) {
             long from = at.getOrDefault(partition, end);
             try {
-                send(partition, reader.read(partition, from, end, keys, PAGE_BYTES));
+                send(partition, pass.read(from, end, PAGE_BYTES));
             } catch (LogReader.OutOfRangeException e) {
                 boolean expired = e.earliest() > from;
                 gap(
@@ -174,13 +180,31 @@ final class Past {
             Control.of(record)
                     .filter(control -> Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
                     .ifPresent(control -> note(control, partition, found.offset()));
-        } else if (subscriber.wants(record)) {
+        } else if (subscriber.wants(record) && isFirstCopy(record, found.timestamp())) {
             ended = !awaitRoom.getAsBoolean();
             sent++;
             subscriber.send(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
         } else if (record.kind() == RoomRecord.Kind.LEFT && record.generation() <= state.generation()) {
             departed.add(room.room());
         }
+    }
+
+    /// Whether it is no copy of a wide emit, or the first that the socket gets. What it had before it came back is
+    /// looked
+    /// at when the first copy is met: the copies of the last minutes in rooms that it was in.
+    private boolean isFirstCopy(RoomRecord record, long stamp) {
+        Optional<RecordId> emit = record.emitId();
+        if (emit.isEmpty()) {
+            return true;
+        }
+        if (subscriber.isUnsureOfEmits(stamp)) {
+            had.forEach((partition, next) -> reader.copies(partition, stamp, next, stays.keys(partition)).stream()
+                    .filter(copy ->
+                            stays.cover(partition, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
+                    .forEach(copy -> subscriber.isFirstOf(copy.record().emitId().orElseThrow(), copy.timestamp())));
+            subscriber.knowsEmitsBefore(stamp);
+        }
+        return subscriber.isFirstOf(emit.get(), stamp);
     }
 
     /// From the command's place on, nothing more of a room that is to be left is for the socket. In another

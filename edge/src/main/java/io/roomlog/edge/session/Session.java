@@ -12,19 +12,20 @@ import io.roomlog.edge.room.Fence;
 import io.roomlog.edge.room.GapEvents.Reason;
 import io.roomlog.edge.room.Subscriber;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's session on this edge.
 ///
-/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event, whatever
-/// the caller does then (the ack), and only then what has come since the fence. So what a client knows to be done is in
+/// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event,
+/// whatever
+/// the caller does then (the ack), and only then what has come since the fence. So what a client knows to be done is
+/// in
 /// its cursor. What others command comes as control records: the socket is held at that very place, then the same.
 ///
 /// The public methods block, for one thread at a time. Control records come on the dispatcher's: [SessionCommands].
@@ -38,8 +39,8 @@ public final class Session {
     private final Seam seam;
     private final SessionRenewal renewal;
     private final Attendance attendance;
+    private final Departure departure;
     private @Nullable Backlog backlog;
-    private @Nullable Future<?> departure;
     private volatile boolean takenOver;
     private volatile boolean over;
 
@@ -54,8 +55,9 @@ public final class Session {
         this.owner = owner;
         this.listener = listener;
         this.state =
-                new SessionState(sessions.records(), sessions.log().layout().epoch(), pid, begin);
+                new SessionState(sessions.records(), sessions.log().layout().epoch(), pid, sessions::holder, begin);
         this.attendance = new Attendance(sessions, state);
+        this.departure = new Departure(sessions.timer(), state, attendance, this::isOthers);
         this.subscriber = new Subscriber(
                 state.sid(),
                 state.userRoom(),
@@ -69,6 +71,7 @@ public final class Session {
     Session resumed(SessionPointer claimedAt, Backlog missed) {
         state.claimedAt(claimedAt);
         backlog = missed;
+        subscriber.isBack();
         return this;
     }
 
@@ -88,7 +91,9 @@ public final class Session {
 
     /// The rooms that the socket is in, its own among them.
     public Set<String> rooms() {
-        return Set.copyOf(state.now().rooms().keySet());
+        Set<String> rooms = new HashSet<>(state.now().rooms().keySet());
+        rooms.removeIf(RoomKey::isEveryone);
+        return rooms;
     }
 
     /// What the application has saved with it; null for nothing.
@@ -124,10 +129,11 @@ public final class Session {
         if (pid().isPresent()) {
             renewal.begin();
         }
+        sessions.opened(this);
     }
 
     private void openNew(Outbound connect) {
-        List<RoomKey> own = state.ownRooms();
+        List<RoomKey> own = state.ownRooms(sessions.everyone(state.now().namespace()));
         Fence fence = enter(own);
         write(state.withRooms(own, fence.joined()), fence.positions());
         listener.send(connect);
@@ -226,6 +232,17 @@ public final class Session {
         writeAgain();
     }
 
+    /// Records the session under the edge's new incarnation: its lease had been ended.
+    void holdAgain() {
+        listener.execute(() -> {
+            try {
+                writeAgain();
+            } catch (LogException e) {
+                renewal.soon();
+            }
+        });
+    }
+
     // ---- what others command
 
     void holdNow() {
@@ -267,11 +284,7 @@ public final class Session {
         takenOver = true;
         over = true;
         dispatcher.drop(subscriber);
-        synchronized (this) {
-            if (departure != null) {
-                departure.cancel(false);
-            }
-        }
+        departure.cancel();
         listener.takenOver();
     }
 
@@ -311,28 +324,24 @@ public final class Session {
     public void end() {
         stop();
         dispatcher.drop(subscriber);
-        if (!takenOver && !isForsaken()) {
-            state.end();
-            attendance.depart();
-        }
+        departure.now(true);
     }
 
     /// The connection is lost: the departure is announced after the grace, unless the session has been taken
     /// over by then.
     public void lost() {
         stop();
-        if (takenOver || isForsaken()) {
+        if (isOthers()) {
             dispatcher.drop(subscriber);
             return;
         }
         SessionLog.join(dispatcher.dropAllBut(subscriber, state.key(sid())));
-        synchronized (this) {
-            departure = sessions.timer()
-                    .schedule(
-                            () -> Thread.ofVirtual().name("edge-departure").start(this::depart),
-                            sessions.terms().grace().toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
+        departure.after(sessions.terms().grace(), false, () -> dispatcher.drop(subscriber));
+    }
+
+    /// Whether nothing more may be written for it here: somebody else has it.
+    private boolean isOthers() {
+        return takenOver || isForsaken();
     }
 
     /// Whether others may count the session as lost by this edge: nothing more may be written for it.
@@ -343,13 +352,7 @@ public final class Session {
     private void stop() {
         over = true;
         renewal.end();
-    }
-
-    private void depart() {
-        dispatcher.drop(subscriber);
-        if (!takenOver) {
-            attendance.depart();
-        }
+        sessions.closed(this);
     }
 
     // ---- what it writes and tells

@@ -75,6 +75,11 @@ final class SessionCommands implements SubscriberListener {
     }
 
     @Override
+    public void behind() {
+        listener.execute(session::settle);
+    }
+
+    @Override
     public void departed(RoomKey room, RoomRecord record) {
         if (!session.isOver() && record.generation() <= state.now().generation()) {
             listener.execute(() -> attendance.correct(room.room()));

@@ -36,6 +36,11 @@ public final class SessionIds {
         }
     }
 
+    /// The partition that the room of each sid lies in.
+    int home() {
+        return home;
+    }
+
     /// A private session id, for its client alone.
     public String pid() {
         return id(PID_BYTES);

@@ -45,6 +45,11 @@ final class SessionRenewal {
                 .dividedBy(100));
     }
 
+    /// Has the session written again before long.
+    void soon() {
+        schedule(RETRY.compareTo(interval) < 0 ? RETRY : interval);
+    }
+
     synchronized void end() {
         ended = true;
         if (next != null) {
@@ -78,7 +83,7 @@ final class SessionRenewal {
             renew.run();
             begin();
         } catch (LogException e) {
-            schedule(RETRY.compareTo(interval) < 0 ? RETRY : interval);
+            soon();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A session's state as it stands in the log, and the one place where it is written.
@@ -23,6 +24,7 @@ final class SessionState {
     private final SessionLog records;
     private final Epoch epoch;
     private final Optional<String> pid;
+    private final Supplier<String> holder;
     private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
     private volatile SessionRecord now;
     private volatile @Nullable SessionPointer claim;
@@ -30,10 +32,12 @@ final class SessionState {
     private boolean unsure;
 
     /// @param pid empty where the session is not recorded
-    SessionState(SessionLog records, Epoch epoch, Optional<String> pid, SessionRecord begin) {
+    /// @param holder this edge's incarnation at the moment
+    SessionState(SessionLog records, Epoch epoch, Optional<String> pid, Supplier<String> holder, SessionRecord begin) {
         this.records = records;
         this.epoch = epoch;
         this.pid = pid;
+        this.holder = holder;
         this.now = begin;
     }
 
@@ -66,10 +70,11 @@ final class SessionState {
         return now.isOwn(room);
     }
 
-    /// The rooms that the socket is in as long as it lives: its own, and its user's if it has one.
-    List<RoomKey> ownRooms() {
+    /// The rooms that the socket is in as long as it lives: its own, its user's if it has one, and that of all
+    /// sockets.
+    List<RoomKey> ownRooms(RoomKey everyone) {
         RoomKey its = key(sid());
-        return now.user().isEmpty() ? List.of(its) : List.of(its, key(userRoom()));
+        return now.user().isEmpty() ? List.of(its, everyone) : List.of(its, key(userRoom()), everyone);
     }
 
     /// The state as it is, without the stays that have ended: the client has been told of them since. Whoever
@@ -138,7 +143,7 @@ final class SessionState {
         Map<Integer, Long> controls = new HashMap<>(reached);
         waiting.forEach(place ->
                 controls.computeIfPresent(place.partition(), (partition, offset) -> Math.min(offset, place.offset())));
-        SessionRecord complete = next.withControls(controls).withData(data);
+        SessionRecord complete = next.withControls(controls).withData(data).heldBy(holder.get());
         if (pid.isPresent()) {
             try {
                 pointer = records.append(pid.get(), complete);
@@ -151,10 +156,21 @@ final class SessionState {
         now = complete;
     }
 
-    /// Writes that the session is over for good.
-    void end() {
+    /// Writes that the socket has gone: the session can be resumed, or is over for good.
+    ///
+    /// @throws LogException if it was not taken, or not confirmed
+    void leave(boolean forGood) {
+        SessionRecord last = forGood ? now.end() : now.departed();
         if (pid.isPresent()) {
-            records.append(pid.get(), now.end());
+            records.append(pid.get(), last);
         }
+    }
+
+    /// Whether others count the edge's incarnation that wrote the last record as dead: then they have said what
+    /// there
+    /// is
+    /// to say of the socket.
+    boolean isOfAnEndedLease() {
+        return !now.holder().equals(holder.get());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +37,8 @@ public final class Sessions {
     private final GapEvents gaps;
     private final Terms terms;
     private final Supplier<String> holder;
+    private final Set<Session> live = ConcurrentHashMap.newKeySet();
+    private final Map<String, RoomKey> everyone = new ConcurrentHashMap<>();
 
     /// How sessions are kept.
     ///
@@ -225,7 +228,33 @@ public final class Sessions {
                 SessionLog.join(log.offsets().latest(Set.of(partition))).get(partition));
     }
 
+    /// The edge has a new incarnation, because others took the old one for dead: all sockets that it holds are
+    /// recorded
+    /// again. What had been told of them is put right when it is read.
+    public void holdAgain() {
+        live.forEach(Session::holdAgain);
+    }
+
     // ---- for sessions
+
+    String holder() {
+        return holder.get();
+    }
+
+    void opened(Session session) {
+        if (session.pid().isPresent()) {
+            live.add(session);
+        }
+    }
+
+    void closed(Session session) {
+        live.remove(session);
+    }
+
+    /// The room of all sockets of a namespace that this edge has made.
+    RoomKey everyone(String namespace) {
+        return everyone.computeIfAbsent(namespace, name -> RoomKey.everyone(name, ids.home(), partitions()));
+    }
 
     /// Tells whoever still holds an older connection of a socket that its session has been claimed, and
     /// everybody who finds the session later on.

@@ -8,56 +8,79 @@ import io.roomlog.common.socketio.EventNames;
 import io.roomlog.edge.router.RouterException;
 import io.roomlog.edge.session.Control;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where an event goes. Immutable.
+/// Where an event goes: to a room, to several, of which a socket may be in more than one and gets it once, or to all
+/// sockets of a namespace. Immutable.
 public final class Emitter {
     private final Namespace namespace;
-    private final String room;
+    private final List<String> rooms;
     private final List<String> except;
 
-    Emitter(Namespace namespace, String room, List<String> except) {
+    /// @param rooms none for all sockets of the namespace
+    Emitter(Namespace namespace, List<String> rooms, List<String> except) {
         this.namespace = namespace;
-        this.room = room;
-        this.except = except;
+        this.rooms = List.copyOf(rooms);
+        this.except = List.copyOf(except);
+    }
+
+    /// To another room as well.
+    public Emitter to(String room) {
+        return to(List.of(room));
+    }
+
+    /// To other rooms as well.
+    public Emitter to(Collection<String> others) {
+        Set<String> all = new LinkedHashSet<>(rooms);
+        all.addAll(others);
+        return new Emitter(namespace, List.copyOf(all), except);
     }
 
     /// Leaves out a socket (by its id) or all sockets of a user (by the room `user:name`).
     public Emitter except(String sidOrUserRoom) {
         List<String> more = new ArrayList<>(except);
         more.add(sidOrUserRoom);
-        return new Emitter(namespace, room, more);
+        return new Emitter(namespace, rooms, more);
     }
 
-    /// Appends the event to the log, from where it comes to all sockets of the room on all edges.
+    /// Appends the event to the log, from where it comes to all sockets of the rooms on all edges. For more than one
+    /// room a
+    /// router must be there, which spreads it.
     ///
     /// @param values anything that can be JSON, byte arrays among it
-    /// @return the offset behind it, once it is kept; else an [io.roomlog.edge.log.LogException]
+    /// @return the offset behind it, once it is kept, empty where it goes to more than one room; else an
+    ///     [io.roomlog.edge.log.LogException]
     /// @throws IllegalArgumentException if a value cannot be sent, or the name is reserved
-    public CompletableFuture<String> emit(String event, @Nullable Object... values) {
+    public CompletableFuture<Optional<String>> emit(String event, @Nullable Object... values) {
         return emit(Arguments.of(values).prepend(event));
     }
 
     /// The same for an event that is encoded already, name first.
-    public CompletableFuture<String> emit(Arguments event) {
+    public CompletableFuture<Optional<String>> emit(Arguments event) {
         EventNames.problemWithEvent(event).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
         return emit(RoomRecord.event(event.raw(), event.attachments()).withExcept(except));
     }
 
-    /// Has the room's sockets join another, on all edges; those too that are away at the moment, when they
-    /// come back. What is emitted to the room after this comes after the change.
+    /// Has the rooms' sockets join another, on all edges; those too that are away at the moment, when they
+    /// come back. What is emitted to a single room after this comes after the change.
     ///
     /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
     public CompletableFuture<Void> socketsJoin(String other) {
         return command(new Control.Join(other));
     }
 
-    /// Has the room's sockets leave a room, this or another, on all edges; those too that are away at the
+    /// Has the rooms' sockets leave a room, one of these or another, on all edges; those too that are away at the
     /// moment, when they come back. They are told with a `gap` whose reason is `removed`.
     ///
     /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
@@ -65,20 +88,25 @@ public final class Emitter {
         return command(new Control.Leave(other));
     }
 
-    /// Disconnects the room's sockets, on all edges, and ends their sessions.
+    /// Disconnects the rooms' sockets, on all edges, and ends their sessions.
     ///
     /// @return completed once the command is kept; else fails with an [io.roomlog.edge.log.LogException]
     public CompletableFuture<Void> disconnectSockets() {
         return command(new Control.Disconnect());
     }
 
-    /// The room's sockets on all edges, as routers know them: a change is known there some moments after it is in the
+    /// The rooms' sockets on all edges, each once, as routers know them: a change is known there some moments after it
+    /// is in the
     /// log. Blocks, for 2 s at most.
     ///
-    /// @return [Namespace#MAX_SOCKETS] at most
+    /// @return [Namespace#MAX_SOCKETS] of a room at most
     /// @throws RouterException if no router answers
     public List<RemoteSocket> fetchSockets() {
-        return namespace.fetchSockets(Optional.of(room)).stream()
+        Stream<RemoteSocket> sockets = rooms.isEmpty()
+                ? namespace.fetchSockets().stream()
+                : rooms.stream().flatMap(room -> namespace.fetchSockets(Optional.of(room)).stream());
+        Set<String> ids = new HashSet<>();
+        return sockets.filter(socket -> ids.add(socket.id()))
                 .filter(socket ->
                         !except.contains(socket.id()) && !except.contains(SessionRecord.userRoom(socket.user())))
                 .toList();
@@ -88,7 +116,14 @@ public final class Emitter {
         return emit(control.record(except)).thenAccept(offset -> {});
     }
 
-    private CompletableFuture<String> emit(RoomRecord record) {
-        return namespace.log().append(new RoomKey(namespace.name(), room), record);
+    private CompletableFuture<Optional<String>> emit(RoomRecord record) {
+        if (rooms.size() == 1) {
+            return namespace
+                    .log()
+                    .append(new RoomKey(namespace.name(), rooms.getFirst()), record)
+                    .thenApply(Optional::of);
+        }
+        RoomRecord copy = record.asCopyOf(UUID.randomUUID().toString());
+        return namespace.log().appendWide(namespace.name(), rooms, copy).thenApply(done -> Optional.empty());
     }
 }

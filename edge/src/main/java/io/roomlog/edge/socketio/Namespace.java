@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -89,7 +90,25 @@ public final class Namespace {
 
     /// An emitter to a room, on all edges.
     public Emitter to(String room) {
-        return new Emitter(this, room, List.of());
+        return new Emitter(this, List.of(room), List.of());
+    }
+
+    /// An emitter to several rooms, on all edges.
+    public Emitter to(Collection<String> rooms) {
+        if (rooms.isEmpty()) {
+            throw new IllegalArgumentException("no room: use everyone() for all sockets");
+        }
+        return new Emitter(this, List.copyOf(rooms), List.of());
+    }
+
+    /// An emitter to all sockets of this namespace, on all edges.
+    public Emitter everyone() {
+        return new Emitter(this, List.of(), List.of());
+    }
+
+    /// Emits to all sockets of this namespace, on all edges: see [Emitter#emit].
+    public CompletableFuture<Optional<String>> emit(String event, @Nullable Object... values) {
+        return everyone().emit(event, values);
     }
 
     /// The sockets of this namespace that are connected to this edge.

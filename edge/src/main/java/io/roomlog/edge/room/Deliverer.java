@@ -1,0 +1,141 @@
+package io.roomlog.edge.room;
+
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.edge.log.Tail;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Hands a record to the sockets of its room. The tail's thread only.
+final class Deliverer {
+    private final Tail tail;
+    private final Fences fences;
+    private final RoomEvents events;
+    private final int announceLimit;
+    private long step;
+
+    /// @param announceLimit sockets in a room above which comings and goings are not told to them
+    Deliverer(Tail tail, Fences fences, RoomEvents events, int announceLimit) {
+        this.tail = tail;
+        this.fences = fences;
+        this.events = events;
+        this.announceLimit = announceLimit;
+    }
+
+    /// A position has moved.
+    void step() {
+        step++;
+    }
+
+    /// @param stamp milliseconds since 1970, as the log stamped it
+    void dispatch(Room room, RoomRecord record, long offset, long stamp) {
+        switch (record.kind()) {
+            case CONTROL -> {
+                SubscriberListener.Place at = new SubscriberListener.Place(room.partition(), offset);
+                for (Subscriber socket : room.snapshot()) {
+                    if (socket.level || socket.isDue(room, offset)) {
+                        socket.listener().control(record, at);
+                    }
+                }
+            }
+            case JOINED -> {
+                if (room.count() <= announceLimit) {
+                    deliver(room, record, offset, stamp);
+                }
+            }
+            case LEFT -> {
+                tellDeparted(room, record, offset);
+                if (room.count() <= announceLimit) {
+                    deliver(room, record, offset, stamp);
+                }
+            }
+            case EVENT -> deliver(room, record, offset, stamp);
+        }
+    }
+
+    private static void tellDeparted(Room room, RoomRecord record, long offset) {
+        String sid = record.sid().orElse("");
+        for (int i = 0; i < room.count(); i++) {
+            Subscriber socket = room.member(i);
+            if (socket.sid().equals(sid) && (socket.level || socket.isDue(room, offset))) {
+                socket.listener().departed(room.key(), record);
+            }
+        }
+    }
+
+    private void deliver(Room room, RoomRecord record, long offset, long stamp) {
+        EventFrame frame = new EventFrame(room.key().namespace(), record.value(), record.attachments());
+        Optional<Subscriber.Copy> copy = record.emitId().map(id -> new Subscriber.Copy(id.low(), stamp));
+        int sockets = 0;
+        for (int i = 0; i < room.count(); i++) {
+            Subscriber socket = room.member(i);
+            if (!socket.muted && socket.wants(record) && (socket.level || socket.isDue(room, offset))) {
+                sockets++;
+                if (copy.isEmpty()) {
+                    deliver(socket, frame, room, offset + 1);
+                } else {
+                    deliver(socket, new Subscriber.Waiting(frame, room, offset + 1, copy.get()));
+                }
+            }
+        }
+        events.delivered(sockets);
+    }
+
+    private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {
+        PartitionGroup group = socket.group;
+        if (group != null) {
+            socket.send(frame, group.vector(tail.positions(), step));
+        } else if (socket.holds > 0) {
+            fences.await(socket, new Subscriber.Waiting(frame, room, next, null));
+        } else {
+            socket.own.put(room.partition(), next);
+            socket.send(frame, socket.own);
+        }
+    }
+
+    /// A copy of a wide emit: the socket gets the first that comes. Where it came back, and it is not known what it
+    /// had
+    /// before, it is held at this place, and what comes from here on is read back by whoever can look at that.
+    private void deliver(Subscriber socket, Subscriber.Waiting copy) {
+        if (socket.holds > 0) {
+            fences.await(socket, copy);
+        } else if (fences.isUnsure(socket, copy)) {
+            fences.holdBefore(socket, copy.room().partition(), copy.next() - 1);
+            socket.listener().behind();
+        } else if (socket.isFirst(copy)) {
+            deliver(socket, copy.frame(), copy.room(), copy.next());
+        }
+    }
+
+    /// A range is lost to live sockets. Of several gaps of one socket only the last moves its position, or a
+    /// cut between two of them would lose the others.
+    ///
+    /// @param rooms of the partition
+    void lose(List<Room> rooms, GapEvents gaps, GapEvents.Reason reason, int partition, long from, long to) {
+        Map<Subscriber, List<Room>> affected = new LinkedHashMap<>();
+        for (Room room : rooms) {
+            for (Subscriber socket : room.snapshot()) {
+                affected.computeIfAbsent(socket, one -> new ArrayList<>()).add(room);
+            }
+        }
+        affected.forEach((socket, its) -> {
+            if (socket.muted) {
+                return;
+            }
+            for (Room room : its) {
+                RoomKey key = room.key();
+                EventFrame frame = gaps.frame(key, partition, from, to, reason);
+                if (room == its.getLast()) {
+                    deliver(socket, frame, room, to);
+                } else if (socket.holds > 0) {
+                    fences.await(socket, new Subscriber.Waiting(frame, room, from, null));
+                } else {
+                    socket.insert(frame);
+                }
+            }
+        });
+    }
+}
