@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/// The ports of an edge, looked at before anything is started.
+/// The ports of servers, looked at before anything is started.
 final class Ports {
     private Ports() {}
 
-    /// Refuses ports that something else listens on.
+    /// Refuses ports of an edge that something else listens on.
     ///
     /// @throws StartException naming the setting and the port
     static void requireFree(Configuration configuration) {
@@ -29,7 +29,10 @@ final class Ports {
         return "http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
     }
 
-    private static void requireFree(Configuration configuration, Setting<Integer> setting) {
+    /// Refuses a port that something else listens on.
+    ///
+    /// @throws StartException naming the setting and the port
+    static void requireFree(Configuration configuration, Setting<Integer> setting) {
         String host = configuration.get(Settings.HOST);
         int port = configuration.get(setting);
         try (ServerSocket socket = new ServerSocket()) {

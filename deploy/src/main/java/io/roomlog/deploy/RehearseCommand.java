@@ -50,7 +50,13 @@ final class RehearseCommand {
         String secret = UUID.randomUUID().toString();
         String token = new Tokens(Secret.of(secret), Clock.systemUTC()).mint("visitor", TOKEN_LIFE, Optional.empty());
         int kafkaPort = FreePorts.take();
-        Part up = Part.of("up", folder, secret, "--kafka-port=" + kafkaPort, "--data=" + folder.resolve("data"));
+        Part up = Part.of(
+                "up",
+                folder,
+                secret,
+                "--kafka-port=" + kafkaPort,
+                "--router-port=0",
+                "--data=" + folder.resolve("data"));
         Part edge = Part.of(
                 "edge", folder, secret, "--kafka=127.0.0.1:" + kafkaPort, "--replication-factor=1", "--id=edge");
         try {

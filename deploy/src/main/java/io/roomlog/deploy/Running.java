@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +40,32 @@ final class Running implements AutoCloseable {
         parts.push(new Part(name, part));
         out.println("Started " + name + " in " + seconds(begin));
         return part;
+    }
+
+    /// Starts a part on a thread of its own, while the others are at work already. Where it cannot be started, the wait
+    /// of
+    /// [#untilTold()] ends. It is stopped with the others; where it has not started by then, it does not start.
+    void startBeside(String name, Start<? extends AutoCloseable> start) {
+        CompletableFuture<Optional<AutoCloseable>> started = new CompletableFuture<>();
+        Thread starter = Thread.ofPlatform().name("roomlog-start").start(() -> {
+            long begin = System.nanoTime();
+            try {
+                started.complete(Optional.of(start.start()));
+                out.println("Started " + name + " in " + seconds(begin));
+            } catch (InterruptedException stop) {
+                started.complete(Optional.empty());
+            } catch (RuntimeException failed) {
+                started.complete(Optional.empty());
+                fail(String.valueOf(failed.getMessage()));
+            }
+        });
+        parts.push(new Part(name, () -> {
+            starter.interrupt();
+            Optional<AutoCloseable> part = started.join();
+            if (part.isPresent()) {
+                part.get().close();
+            }
+        }));
     }
 
     /// Ends the wait of [#untilTold()], for a part that cannot go on. Any thread.

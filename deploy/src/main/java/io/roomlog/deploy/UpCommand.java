@@ -30,6 +30,7 @@ final class UpCommand {
     private static int run(Configuration given, PrintStream out) throws InterruptedException {
         Logging.configure(given);
         Ports.requireFree(given);
+        Ports.requireFree(given, Settings.ROUTER_PORT);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
             EmbeddedKafka kafka = running.start("Kafka", () -> KafkaCommand.broker(BrokerNode.ALONE, given, running));
             Secret secret = given.jwtSecret()
@@ -37,9 +38,11 @@ final class UpCommand {
             Configuration configuration = given.with(Settings.JWT_SECRET, Optional.of(secret))
                     .with(Settings.JWT_SECRET_FILE, Optional.empty())
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
-                    .with(Settings.REPLICATION_FACTOR, 1);
+                    .with(Settings.REPLICATION_FACTOR, 1)
+                    .with(Settings.STATE, given.get(Settings.DATA).resolve("router"));
             EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration, running));
             greet(configuration, kafka, edge, new Tokens(secret, Clock.systemUTC()), out);
+            running.startBeside("the router", () -> RouterCommand.router(configuration, running));
             return running.untilTold();
         }
     }

@@ -16,7 +16,8 @@ class LayeringTest {
             .resideInAPackage("io.roomlog.common..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.helidon..", "org.apache.kafka.clients.consumer..", "io.roomlog.edge..");
+            .resideInAnyPackage(
+                    "io.helidon..", "org.apache.kafka.clients.consumer..", "io.roomlog.edge..", "io.roomlog.router..");
 
     @ArchTest
     static final ArchRule ONLY_THE_EMBEDDED_BROKER_KNOWS_KAFKAS_INSIDES = noClasses()
@@ -32,5 +33,13 @@ class LayeringTest {
             .resideInAPackage("io.roomlog.edge..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.roomlog.deploy..", "picocli..", "org.slf4j..");
+            .resideInAnyPackage("io.roomlog.deploy..", "io.roomlog.router..", "picocli..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule THE_ROUTER_KNOWS_NEITHER_EDGES_NOR_HOW_IT_IS_DEPLOYED = noClasses()
+            .that()
+            .resideInAPackage("io.roomlog.router..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.roomlog.deploy..", "io.roomlog.edge..", "picocli..", "org.slf4j..");
 }

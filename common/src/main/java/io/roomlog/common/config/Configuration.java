@@ -76,12 +76,22 @@ public final class Configuration {
         return get(Settings.JWT_SECRET).or(() -> get(Settings.JWT_SECRET_FILE).map(Configuration::secretIn));
     }
 
-    /// The edge's name: the setting, or else the host's name and the port.
+    /// The name of an edge or a router: the setting, or else the host's name and the port.
     ///
-    /// @param port the port that the edge listens on
+    /// @param port the port that it listens on
     public String edgeId(int port) {
         String id = get(Settings.ID);
-        return id.isEmpty() ? hostName() + "-" + port : id;
+        return id.isEmpty() ? hostName("edge") + "-" + port : id;
+    }
+
+    /// The address at which others reach a router: the setting, or else the host and the port; where it listens on all
+    /// addresses, the host's name.
+    ///
+    /// @param port the port that it listens on
+    public String routerAddress(int port) {
+        String host = get(Settings.HOST);
+        boolean all = host.equals("0.0.0.0") || host.equals("[::]") || host.equals("::");
+        return get(Settings.ROUTER_ADDRESS).orElseGet(() -> (all ? hostName("localhost") : host) + ":" + port);
     }
 
     /// The address at which others reach a port of this process: the host that it listens on, or, where that is every
@@ -140,11 +150,11 @@ public final class Configuration {
                 : Optional.of(new Found(variable, "variable " + setting.variable()));
     }
 
-    private static String hostName() {
+    private static String hostName(String nameless) {
         try {
             return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
-        } catch (UnknownHostException nameless) {
-            return "edge";
+        } catch (UnknownHostException e) {
+            return nameless;
         }
     }
 

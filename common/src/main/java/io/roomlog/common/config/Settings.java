@@ -169,7 +169,8 @@ public final class Settings {
             "router-address",
             "",
             Kind.optional(Kind.text("host:port", Kind::isAddress)),
-            "The address at which edges and other routers reach this one; without it, the host's name and the port.",
+            "The address at which edges and other routers reach this one; without it, `host` (where that is all addresses,"
+                    + " the host's name) and the port.",
             Set.of(ROUTER));
     public static final Setting<List<String>> ROUTERS = add(
             "routers",

@@ -1,0 +1,37 @@
+package io.roomlog.router.fanout;
+
+import io.roomlog.common.log.FanoutRecord;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.router.log.RecordProcessor;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/// Copies a wide emit to its rooms. The copies are the same each time, so that readers recognise them where a record
+/// is processed again.
+final class FanoutProcessor extends RecordProcessor {
+    private final int roomPartitions;
+    private final FanoutEvents events;
+
+    FanoutProcessor(int roomPartitions, FanoutEvents events) {
+        super(Fanout.NAME, events);
+        this.roomPartitions = roomPartitions;
+        this.events = events;
+    }
+
+    @Override
+    protected void process(Record<byte[], byte[]> record, RecordMetadata place) {
+        FanoutRecord.read(record.value(), record.headers())
+                .ifPresentOrElse(
+                        emit -> spread(emit, record.timestamp()), () -> setAside(record, place, "no wide emit"));
+    }
+
+    private void spread(FanoutRecord emit, long timestamp) {
+        byte[] value = emit.record().value().toArray();
+        Headers headers = emit.record().headers();
+        List<RoomKey> targets = emit.targets(roomPartitions);
+        targets.forEach(target -> toRooms(new Record<>(target.bytes(), value, timestamp, headers)));
+        events.spread(targets.size());
+    }
+}

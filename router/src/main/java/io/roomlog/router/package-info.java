@@ -1,0 +1,4 @@
+@NullMarked
+package io.roomlog.router;
+
+import org.jspecify.annotations.NullMarked;

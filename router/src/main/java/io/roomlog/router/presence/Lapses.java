@@ -1,0 +1,123 @@
+package io.roomlog.router.presence;
+
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.router.log.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// Ends the presence of sockets whose edge has died. For the task's thread.
+///
+/// Their departures are announced first, then noted in the store: where a kill comes between them, or before the
+/// announcements have been sent, they are announced once more, with the same ids. What was in `sessions` when an edge
+/// was found dead is read first: its sockets may be with another already.
+final class Lapses {
+    /// How long ago a lapse may be that is announced once more at a start; as long as repeats are recognised.
+    private static final Duration REPEATED = Duration.ofMinutes(5);
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final PresenceView view;
+    private final Progress progress;
+    private final Verdicts verdicts;
+    private final BiConsumer<SessionRecord, String> announcement;
+    private final List<Entry> remembered = new ArrayList<>();
+    private Progress.Mark begin;
+    private @Nullable Dead dead;
+
+    /// @param found edges that were dead when it was asked where `sessions` ends
+    private record Dead(Set<String> found, Progress.Mark mark) {}
+
+    /// @param announcement tells the rooms of a session that it has left, by the end of a holder's lease
+    Lapses(
+            KeyValueStore<Bytes, byte[]> store,
+            PresenceView view,
+            Progress progress,
+            Verdicts verdicts,
+            BiConsumer<SessionRecord, String> announcement) {
+        this.store = store;
+        this.view = view;
+        this.progress = progress;
+        this.verdicts = verdicts;
+        this.announcement = announcement;
+        this.begin = progress.mark();
+    }
+
+    /// An entry of a session that is not present was there when the task began.
+    void remember(byte[] value) {
+        Entry entry = Entry.decode(value);
+        if (entry.lapse().isPresent()) {
+            remembered.add(entry);
+        }
+    }
+
+    /// Looks what has happened.
+    ///
+    /// @return how many sockets have departed
+    int look(long nowMs) {
+        repeat(nowMs);
+        if (!isCaughtUp()) {
+            return 0;
+        }
+        Set<String> over = view.holders().stream().filter(verdicts::isOver).collect(Collectors.toSet());
+        if (over.isEmpty()) {
+            dead = null;
+            return 0;
+        }
+        Dead known = dead;
+        if (known == null || known.mark.isLost()) {
+            known = new Dead(over, progress.mark());
+            dead = known;
+        }
+        if (!known.mark.isPassed()) {
+            progress.refresh();
+            return 0;
+        }
+        dead = null;
+        return known.found.stream().mapToInt(holder -> end(holder, nowMs)).sum();
+    }
+
+    private void repeat(long nowMs) {
+        for (Entry entry : remembered) {
+            entry.lapse()
+                    .filter(lapse -> nowMs - lapse.atMs() < REPEATED.toMillis())
+                    .ifPresent(lapse -> announcement.accept(entry.session(), lapse.holder()));
+        }
+        remembered.clear();
+    }
+
+    private boolean isCaughtUp() {
+        if (view.isWhole()) {
+            return true;
+        }
+        if (begin.isLost()) {
+            begin = progress.mark();
+        }
+        if (!begin.isPassed()) {
+            progress.refresh();
+            return false;
+        }
+        view.complete();
+        return true;
+    }
+
+    private int end(String holder, long nowMs) {
+        List<String> held = view.heldBy(holder);
+        for (String pid : held) {
+            Bytes key = PresenceProcessor.key(pid);
+            byte[] value = store.get(key);
+            if (value != null) {
+                Entry entry = Entry.decode(value);
+                announcement.accept(entry.session(), holder);
+                store.put(key, entry.lapsed(nowMs).encode());
+            }
+            view.remove(pid);
+        }
+        return held.size();
+    }
+}
