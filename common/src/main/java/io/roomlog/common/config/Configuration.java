@@ -84,14 +84,11 @@ public final class Configuration {
         return id.isEmpty() ? hostName("edge") + "-" + port : id;
     }
 
-    /// The address at which others reach a router: the setting, or else the host and the port; where it listens on all
-    /// addresses, the host's name.
+    /// The address at which others reach a router: the setting, or else that of its port.
     ///
     /// @param port the port that it listens on
     public String routerAddress(int port) {
-        String host = get(Settings.HOST);
-        boolean all = host.equals("0.0.0.0") || host.equals("[::]") || host.equals("::");
-        return get(Settings.ROUTER_ADDRESS).orElseGet(() -> (all ? hostName("localhost") : host) + ":" + port);
+        return get(Settings.ROUTER_ADDRESS).orElseGet(() -> addressOf(port));
     }
 
     /// The address at which others reach a port of this process: the host that it listens on, or, where that is every
@@ -99,7 +96,7 @@ public final class Configuration {
     public String addressOf(int port) {
         String host = get(Settings.HOST);
         boolean every = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
-        return (every ? hostName() : host) + ':' + port;
+        return (every ? hostName("localhost") : host) + ':' + port;
     }
 
     /// The secret that the file holds, without the line break at its end.
