@@ -14,6 +14,7 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.edge.EdgeMain;
+import io.roomlog.router.RouterMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it. Afterwards
+/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it; routers only
+/// on
+/// one of the class's own. Afterwards
 /// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their
 /// own,
 /// see [#room], and nothing may be deleted.
@@ -49,6 +52,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final List<EdgeMain> edges = new ArrayList<>();
+    private final List<RouterMain> routers = new ArrayList<>();
     private final boolean alone;
     private EmbeddedKafka kafka;
     private Broker own;
@@ -104,6 +108,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         edges.forEach(EdgeMain::close);
+        routers.forEach(RouterMain::close);
         if (own != null) {
             own.close();
         }
@@ -126,6 +131,15 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     /// Starts an edge with an application of one's own.
     EdgeMain edge(Consumer<EdgeMain> application, String... settings) throws InterruptedException {
         return add(EdgeMain.start(configuration(settings), application));
+    }
+
+    /// Starts a router; it takes some seconds until it answers.
+    ///
+    /// @param settings texts by key, in pairs, in place of the tests' own
+    RouterMain router(String... settings) throws InterruptedException {
+        RouterMain router = RouterMain.start(configuration(settings));
+        routers.add(router);
+        return router;
     }
 
     private EdgeMain add(EdgeMain edge) {
@@ -155,6 +169,8 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 SECRET,
                 "departure-grace",
                 GRACE.toMillis() + "ms"));
+        texts.put("router-port", "0");
+        texts.put("state", own == null ? "" : own.data().resolve("routers").toString());
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }

@@ -199,6 +199,37 @@ class ResumeIT {
         }
     }
 
+    /// Its departure was recorded, after its grace; with that no room comes back that it had left for good.
+    @Test
+    void whatTheClientHadLeftDoesNotComeAgainBecauseItDeparted() throws Exception {
+        try (RawClient client = RawClient.connect(first, "resumer");
+                RawClient publisher = RawClient.connect(second, "publisher")) {
+            PositionVector others = client.await("$offset", packet -> packet.is("$offset"))
+                    .cursor()
+                    .vector();
+            int alone = IntStream.range(0, Cluster.PARTITIONS)
+                    .filter(partition -> others.next(0, partition).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            String room = Cluster.room(alone);
+            String kept = Cluster.room(alone == 0 ? 1 : 0);
+            client.done("join", kept);
+            client.done("join", room);
+            publish(publisher, room, "had", 2);
+            client.awaitEvent("message", text(room, "had", 1));
+            client.done("leave", room);
+            publisher.done("join", kept);
+            client.cut();
+            publisher.await("user-left", packet -> packet.is("user-left"));
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+                publish(publisher, kept, "live", 1);
+                back.awaitEvent("message", text(kept, "live", 0));
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("message")).hasSize(1);
+            }
+        }
+    }
+
     private static SessionPointer pointer(String offset) {
         return Cursor.decode(offset).orElseThrow().head().session().orElseThrow();
     }

@@ -29,16 +29,20 @@ record IndexedBefore(RoomScan scan, RoomIndex index, long floor, Answer answer, 
             List<Long> places = told.get().offsets().stream()
                     .filter(place -> place >= floor)
                     .toList();
-            for (int to = places.size(); to > 0; to -= RoomIndex.BATCH) {
-                Optional<Scanned> done = take(places.subList(Math.max(0, to - RoomIndex.BATCH), to), reached);
-                if (done.isPresent()) {
-                    return done.get();
-                }
-                reached = places.get(Math.max(0, to - RoomIndex.BATCH));
-            }
             boolean goesOn = told.get().more()
                     && !places.isEmpty()
                     && places.size() == told.get().offsets().size();
+            for (int to = places.size(); to > 0; to -= RoomIndex.BATCH) {
+                int from = Math.max(0, to - RoomIndex.BATCH);
+                Optional<Scanned> done = take(places.subList(from, to), reached);
+                if (done.isPresent()) {
+                    return done.get();
+                }
+                reached = places.get(from);
+                if (budget.isSpent() && (from > 0 || goesOn)) {
+                    return upTo(reached, false);
+                }
+            }
             if (!goesOn) {
                 return upTo(floor, true);
             }
@@ -67,7 +71,7 @@ record IndexedBefore(RoomScan scan, RoomIndex index, long floor, Answer answer, 
                 return Optional.of(upTo(beginning, true));
             }
         }
-        return budget.isSpent() ? Optional.of(upTo(reached, false)) : Optional.empty();
+        return Optional.empty();
     }
 
     private static Scanned upTo(long reached, boolean complete) {

@@ -22,6 +22,9 @@ record IndexedBehind(RoomScan scan, RoomIndex index, long end, Answer answer, Bu
             }
             List<Long> places =
                     told.get().offsets().stream().filter(place -> place < end).toList();
+            boolean goesOn = told.get().more()
+                    && !places.isEmpty()
+                    && places.size() == told.get().offsets().size();
             for (int from = 0; from < places.size(); from += RoomIndex.BATCH) {
                 List<Long> batch = places.subList(from, Math.min(places.size(), from + RoomIndex.BATCH));
                 if (RoomIndex.isDense(at, batch.getLast(), batch)) {
@@ -47,13 +50,10 @@ record IndexedBehind(RoomScan scan, RoomIndex index, long end, Answer answer, Bu
                     }
                 }
                 at = Math.max(batch.getLast() + 1, beginning);
-                if (budget.isSpent()) {
+                if (budget.isSpent() && (from + RoomIndex.BATCH < places.size() || goesOn)) {
                     return new Scanned(at, at >= end, lost);
                 }
             }
-            boolean goesOn = told.get().more()
-                    && !places.isEmpty()
-                    && places.size() == told.get().offsets().size();
             if (!goesOn) {
                 at = Math.max(at, Math.min(end, told.get().indexed()));
                 return scan.forwards(at, end, answer, budget).behind(lost);

@@ -160,7 +160,7 @@ final class SessionState {
     ///
     /// @throws LogException if it was not taken, or not confirmed
     void leave(boolean forGood) {
-        SessionRecord last = forGood ? now.end() : now.departed();
+        SessionRecord last = forGood ? now.end() : current().departed();
         if (pid.isPresent()) {
             records.append(pid.get(), last);
         }

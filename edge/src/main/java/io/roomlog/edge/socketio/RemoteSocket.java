@@ -1,8 +1,10 @@
 package io.roomlog.edge.socketio;
 
+import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.query.RemoteSockets;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A socket on any edge, as it was when its session was last recorded.
 ///
@@ -18,7 +20,8 @@ public record RemoteSocket(String id, String user, Set<String> rooms, Map<String
     }
 
     static RemoteSocket of(RemoteSockets.RemoteSocket told) {
-        return new RemoteSocket(
-                told.id(), told.user(), Set.copyOf(told.rooms()), SocketData.read(told.data()), told.edge());
+        Set<String> rooms =
+                told.rooms().stream().filter(room -> !RoomKey.isEveryone(room)).collect(Collectors.toSet());
+        return new RemoteSocket(told.id(), told.user(), rooms, SocketData.read(told.data()), told.edge());
     }
 }

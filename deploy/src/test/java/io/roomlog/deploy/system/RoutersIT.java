@@ -1,0 +1,167 @@
+package io.roomlog.deploy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.Topics;
+import io.roomlog.edge.EdgeMain;
+import io.roomlog.edge.socketio.Namespace;
+import io.roomlog.edge.socketio.NamespaceOptions;
+import io.roomlog.edge.socketio.RemoteSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What edges ask routers for.
+@Timeout(180)
+class RoutersIT {
+    @RegisterExtension
+    static final Cluster CLUSTER = Cluster.alone();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static EdgeMain first;
+    private static EdgeMain second;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        first = CLUSTER.edge();
+        second = CLUSTER.edge("history-budget", "10ms");
+        CLUSTER.router();
+        try (RawClient client = RawClient.connect(first, "starter")) {
+            await("a router that answers")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            client.ask("members", "anything").join().path("ok").asBoolean());
+        }
+    }
+
+    @Test
+    void membersAreThoseOfAllEdges() {
+        String room = Cluster.fresh("room");
+        try (RawClient alice = RawClient.connect(first, "alice");
+                RawClient bob = RawClient.connect(second, "bob");
+                RawClient bobAgain = RawClient.connect(first, "bob")) {
+            assertThat(alice.done("members", room))
+                    .isEqualTo(
+                            RawClient.tree(RawClient.object("ok", true, "count", 0, "users", 0, "members", List.of())));
+            List.of(alice, bob, bobAgain).forEach(client -> client.done("join", room));
+            await().until(() -> bob.done("members", room).get("count").asInt() == 3);
+            JsonNode members = bob.done("members", room);
+            assertThat(members.get("users").asInt()).isEqualTo(2);
+            assertThat(members.has("more")).isFalse();
+            assertThat(members.get("members"))
+                    .containsExactlyInAnyOrder(member("alice", alice), member("bob", bob), member("bob", bobAgain));
+            bob.done("leave", room);
+            await().until(() -> bob.done("members", room).get("count").asInt() == 2);
+            bobAgain.disconnect();
+            await().until(() -> bob.done("members", room).get("users").asInt() == 1);
+            assertThat(alice.done("members", "user:alice").get("count").asInt()).isOne();
+        }
+    }
+
+    private static JsonNode member(String user, RawClient client) {
+        return RawClient.tree(RawClient.object("user", user, "id", client.sid()));
+    }
+
+    @Test
+    void membersOfOthersOwnRoomsAreNobodysBusiness() {
+        try (RawClient alice = RawClient.connect(first, "alice");
+                RawClient bob = RawClient.connect(second, "bob")) {
+            assertThat(code(alice, "members", "user:bob")).isEqualTo("forbidden");
+            assertThat(code(alice, "members", bob.sid())).isEqualTo("forbidden");
+            assertThat(code(alice, "members", "")).isEqualTo("invalid");
+            assertThat(code(alice, "members", Map.of())).isEqualTo("invalid");
+        }
+    }
+
+    private static String code(RawClient client, Object... call) {
+        JsonNode answer = client.ask((String) call[0], call[1]).join();
+        return answer.at("/error/code").asText();
+    }
+
+    @Test
+    void applicationsFetchSocketsOfAllEdges() {
+        String room = Cluster.fresh("room");
+        Namespace namespace = first.socketIo().of("/", NamespaceOptions.DEFAULT);
+        try (RawClient alice = RawClient.connect(first, "alice");
+                RawClient bob = RawClient.connect(second, "bob")) {
+            alice.done("join", room);
+            bob.done("join", room);
+            await().until(() -> namespace.to(room).fetchSockets().size() == 2);
+            assertThat(namespace.to(room).fetchSockets())
+                    .extracting(RemoteSocket::id, RemoteSocket::user, RemoteSocket::rooms, RemoteSocket::data)
+                    .containsExactlyInAnyOrder(tuple(alice, "alice", room), tuple(bob, "bob", room));
+            assertThat(namespace.to(room).fetchSockets())
+                    .extracting(RemoteSocket::edge)
+                    .doesNotHaveDuplicates();
+            assertThat(namespace.to(room).except("user:bob").fetchSockets())
+                    .extracting(RemoteSocket::user)
+                    .containsExactly("alice");
+            assertThat(namespace.to(room).to("user:alice").except(bob.sid()).fetchSockets())
+                    .extracting(RemoteSocket::id)
+                    .containsExactly(alice.sid());
+            assertThat(namespace.fetchSockets()).extracting(RemoteSocket::id).contains(alice.sid(), bob.sid());
+        }
+    }
+
+    private static Tuple tuple(RawClient client, String user, String room) {
+        return Tuple.tuple(client.sid(), user, Set.of(client.sid(), SessionRecord.userRoom(user), room), Map.of());
+    }
+
+    /// The second edge has no time to look through the partition.
+    @Test
+    void aQuietRoomsPastIsReadByItsPlaces() throws Exception {
+        String quiet = Cluster.room(6);
+        String busy = Cluster.room(6);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", CLUSTER.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < 60_000; i++) {
+                String room = i % 1_000 == 0 && i < 40_000 ? quiet : busy;
+                var _ = producer.send(new ProducerRecord<>(
+                        Topics.ROOMS,
+                        room.getBytes(StandardCharsets.UTF_8),
+                        ("[\"message\"," + i + "]").getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        try (RawClient looking = RawClient.connect(first, "reader");
+                RawClient hasty = RawClient.connect(second, "reader")) {
+            await("the router's index")
+                    .atMost(PATIENCE)
+                    .until(() -> numbers(hasty, quiet, 15)
+                            .equals(List.of(25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39)));
+            JsonNode whole = hasty.done("history", quiet);
+            assertThat(whole.get("messages"))
+                    .hasSize(40)
+                    .isEqualTo(looking.done("history", quiet).get("messages"));
+            assertThat(whole.get("more").asBoolean()).isFalse();
+            String oldest = whole.at("/messages/0/offset").asText();
+            JsonNode on = hasty.done("history", quiet, Map.of("after", oldest, "limit", 20));
+            assertThat(on.get("messages").get(19).get("args").get(0).asInt()).isEqualTo(20_000);
+        }
+    }
+
+    private static List<Integer> numbers(RawClient client, String room, int limit) {
+        List<Integer> numbers = new ArrayList<>();
+        client.ask("history", room, Map.of("limit", limit))
+                .join()
+                .path("messages")
+                .forEach(message -> numbers.add(message.at("/args/0").asInt() / 1_000));
+        return numbers;
+    }
+}
