@@ -54,8 +54,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     private final List<EdgeMain> edges = new ArrayList<>();
     private final List<RouterMain> routers = new ArrayList<>();
     private final boolean alone;
-    private EmbeddedKafka kafka;
-    private Broker own;
+    private Broker broker;
 
     /// A cluster on the run's broker.
     Cluster() {
@@ -94,23 +93,19 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (alone) {
-            own = Broker.start();
-            kafka = own.kafka();
-            return;
-        }
-        kafka = context.getRoot()
-                .getStore(Namespace.create(Cluster.class))
-                .computeIfAbsent(Broker.class, key -> Broker.start(), Broker.class)
-                .kafka();
+        broker = alone
+                ? Broker.start()
+                : context.getRoot()
+                        .getStore(Namespace.create(Cluster.class))
+                        .computeIfAbsent(Broker.class, key -> Broker.start(), Broker.class);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         edges.forEach(EdgeMain::close);
         routers.forEach(RouterMain::close);
-        if (own != null) {
-            own.close();
+        if (alone) {
+            broker.close();
         }
         await("threads of edges that are closed")
                 .atMost(THREADS_END)
@@ -118,7 +113,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     }
 
     String bootstrap() {
-        return kafka.bootstrap();
+        return broker.kafka().bootstrap();
     }
 
     /// Starts an edge with the rooms application.
@@ -158,7 +153,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "id",
                 "system-" + COUNT.incrementAndGet(),
                 "kafka",
-                kafka.bootstrap(),
+                broker.kafka().bootstrap(),
                 "partitions",
                 Integer.toString(PARTITIONS),
                 "session-partitions",
@@ -170,7 +165,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "departure-grace",
                 GRACE.toMillis() + "ms"));
         texts.put("router-port", "0");
-        texts.put("state", own == null ? "" : own.data().resolve("routers").toString());
+        texts.put("state", broker.data().resolve("routers").toString());
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }

@@ -219,6 +219,8 @@ class ResumeIT {
             client.awaitEvent("message", text(room, "had", 1));
             client.done("leave", room);
             publisher.done("join", kept);
+            publish(publisher, kept, "had", 1);
+            client.awaitEvent("message", text(kept, "had", 0));
             client.cut();
             publisher.await("user-left", packet -> packet.is("user-left"));
             try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
