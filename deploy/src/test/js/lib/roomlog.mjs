@@ -49,7 +49,8 @@ export class Edge {
 export async function up(...flags) {
   const [port, adminPort, kafkaPort] = await freePorts(3);
   const data = dataFolder();
-  const args = ["up", "--port", port, "--admin-port", adminPort, "--kafka-port", kafkaPort, "--data", data.path];
+  const ports = ["--port", port, "--admin-port", adminPort, "--kafka-port", kafkaPort, "--router-port", 0];
+  const args = ["up", ...ports, "--data", data.path];
   return edgeReady(args, flags, port, adminPort, newSecret(), data.remove);
 }
 

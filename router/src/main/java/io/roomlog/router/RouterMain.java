@@ -117,6 +117,11 @@ public final class RouterMain implements AutoCloseable {
         KafkaStreams running = new KafkaStreams(topology, StreamsSettings.of(configuration, id, address, memory));
         streams = running;
         running.setUncaughtExceptionHandler(this::onDeath);
+        running.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR) {
+                failure.complete("the topology has ended by an error");
+            }
+        });
         running.start();
         LocalStores stores = new LocalStores(running);
         server.open(new QueryServer.Sources(
@@ -176,13 +181,14 @@ public final class RouterMain implements AutoCloseable {
             leases.close();
         }
         KafkaStreams running = streams;
-        if (running != null) {
-            running.close(CloseOptions.timeout(STREAMS_PATIENCE)
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-        }
+        boolean storesAreClosed = running == null
+                || running.close(CloseOptions.timeout(STREAMS_PATIENCE)
+                        .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         admin.close(Duration.ofMillis(500));
         server.close();
-        memory.close();
+        if (storesAreClosed) {
+            memory.close(); // it is not the heap's: what is open would still write to it
+        }
         metrics.close();
     }
 }

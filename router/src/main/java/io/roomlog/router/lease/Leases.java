@@ -221,6 +221,6 @@ public final class Leases implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(CLOSES_WITHIN);
+        producer.close(CLOSES_WITHIN.dividedBy(2));
     }
 }

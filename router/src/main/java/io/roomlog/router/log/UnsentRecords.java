@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 
@@ -24,7 +25,7 @@ public final class UnsentRecords implements ProductionExceptionHandler {
                     Long.toString(context.offset()));
             return Response.resume();
         }
-        return Response.fail();
+        return failure instanceof RetriableException ? Response.retry() : Response.fail();
     }
 
     @Override

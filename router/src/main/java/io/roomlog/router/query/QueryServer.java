@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /// The router's web server: the paths of [RouterApi], `/health/live`, `/health/ready`, `/metrics`.
@@ -69,6 +70,7 @@ public final class QueryServer implements AutoCloseable {
                                         HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
                                 .send(metrics.get()))
                 .error(QueryException.class, QueryServer::refuse)
+                .error(InvalidStateStoreException.class, QueryServer::refuseMoved)
                 .error(RuntimeException.class, QueryServer::fail);
         server = WebServer.builder()
                 .host(host)
@@ -113,6 +115,10 @@ public final class QueryServer implements AutoCloseable {
     private static void refuse(ServerRequest request, ServerResponse response, QueryException refused) {
         response.status(refused.status());
         Json.send(response, Map.of("error", String.valueOf(refused.getMessage())));
+    }
+
+    private static void refuseMoved(ServerRequest request, ServerResponse response, InvalidStateStoreException moved) {
+        refuse(request, response, QueryException.unavailable("a partition is being moved"));
     }
 
     private static void fail(ServerRequest request, ServerResponse response, RuntimeException failure) {

@@ -16,12 +16,14 @@ public final class LocalStores {
         this.streams = streams;
     }
 
-    /// The store of a partition; empty where it is not here, or not yet whole.
+    /// The store of a partition; empty where there is none here. It may be one that is not whole: whether the partition
+    /// is here, its task says. So there are answers while others' partitions are being moved.
     public Optional<ReadOnlyKeyValueStore<Bytes, byte[]>> of(String name, int partition) {
         try {
             return Optional.of(streams.store(
                     StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                            .withPartition(partition)));
+                            .withPartition(partition)
+                            .enableStaleStores()));
         } catch (InvalidStateStoreException e) {
             return Optional.empty();
         }
