@@ -170,7 +170,9 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "departure-grace",
                 GRACE.toMillis() + "ms"));
         texts.put("router-port", "0");
-        texts.put("state", own == null ? "" : own.data().resolve("routers").toString());
+        if (own != null) {
+            texts.put("state", own.data().resolve("routers").toString());
+        }
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }
@@ -194,13 +196,18 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// A valid token.
-    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
     static String token(String user) {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return token(user, Map.of());
+    }
+
+    /// A valid token with further claims.
+    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
+    static String token(String user, Map<String, Object> further) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .subject(user)
-                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
-                .build();
-        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
+        further.forEach(claims::claim);
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
         try {
             token.sign(new MACSigner(SECRET));
         } catch (JOSEException e) {
