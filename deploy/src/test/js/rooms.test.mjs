@@ -328,12 +328,12 @@ describe("rooms", { timeout: 120_000 }, () => {
     });
   });
 
-  describe("what later versions will do is unavailable", () => {
-    const later = {
+  describe("what needs a router is unavailable while there is none", () => {
+    const needs = {
       members: ["members", "r"],
       "publish to several rooms": ["publish", { rooms: ["r", "s"], event: "said", args: [1] }],
     };
-    for (const [what, args] of Object.entries(later)) {
+    for (const [what, args] of Object.entries(needs)) {
       test(what, async () => {
         assertError(await ask(await connect(edge, "alice"), ...args), "unavailable");
       });

@@ -11,13 +11,36 @@ const BATCH = 5_000;
 
 /** Appends the same record again and again to a partition of a broker that leads it, and waits for each batch's ack. */
 export async function produce(kafka, topic, partition, { key, value, count }) {
+  const same = (length) => Array.from({ length }, () => ({ key, value }));
+  await withSocket(kafka, async (socket) => {
+    const full = batch(same(Math.min(BATCH, count)));
+    for (let left = count; left > 0; left -= BATCH) {
+      await send(socket, topic, partition, left >= BATCH ? full : batch(same(left)));
+    }
+  });
+}
+
+/** Appends records to the partitions of their keys, as Kafka's default partitioner finds them. */
+export async function produceAll(kafka, topic, partitions, records) {
+  const byPartition = new Map();
+  for (const one of records) {
+    const partition = (murmur2(Buffer.from(one.key)) & 0x7fffffff) % partitions;
+    byPartition.set(partition, [...(byPartition.get(partition) ?? []), one]);
+  }
+  await withSocket(kafka, async (socket) => {
+    for (const [partition, its] of byPartition) {
+      for (let i = 0; i < its.length; i += BATCH) {
+        await send(socket, topic, partition, batch(its.slice(i, i + BATCH)));
+      }
+    }
+  });
+}
+
+async function withSocket(kafka, work) {
   const socket = connect(kafka.port, "127.0.0.1");
   await once(socket, "connect");
   try {
-    const full = batch(key, value, BATCH);
-    for (let left = count; left > 0; left -= BATCH) {
-      await send(socket, topic, partition, left >= BATCH ? full : batch(key, value, left));
-    }
+    await work(socket);
   } finally {
     socket.destroy();
   }
@@ -42,10 +65,11 @@ async function send(socket, topic, partition, records) {
 }
 
 /** A record batch of format 2 without a producer's id. */
-function batch(key, value, count) {
+function batch(records) {
+  const count = records.length;
   const checked = Buffer.concat([
     int16(0), int32(count - 1), int64(Date.now()), int64(Date.now()), int64(NONE), int16(NONE), int32(NONE), int32(count),
-    ...Array.from({ length: count }, (_, i) => record(i, Buffer.from(key), Buffer.from(value))),
+    ...records.map(({ key, value }, i) => record(i, Buffer.from(key), Buffer.from(value))),
   ]);
   const body = Buffer.concat([int32(NONE), Buffer.from([2]), uint32(crc32c(checked)), checked]);
   return Buffer.concat([int64(0), int32(body.length), body]);
@@ -58,15 +82,41 @@ function record(offset, key, value) {
   return Buffer.concat([varint(body.length), body]);
 }
 
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) {
+    crc = crc & 1 ? (crc >>> 1) ^ CASTAGNOLI : crc >>> 1;
+  }
+  return crc;
+});
+
 function crc32c(bytes) {
   let crc = ~0;
   for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) {
-      crc = crc & 1 ? (crc >>> 1) ^ CASTAGNOLI : crc >>> 1;
-    }
+    crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
   }
   return ~crc >>> 0;
+}
+
+/** Kafka's hash of keys. */
+function murmur2(bytes) {
+  const m = 0x5bd1e995;
+  let h = 0x9747b28c ^ bytes.length;
+  let i = 0;
+  for (; i + 4 <= bytes.length; i += 4) {
+    let k = Math.imul(bytes.readInt32LE(i), m);
+    k = Math.imul(k ^ (k >>> 24), m);
+    h = Math.imul(h, m) ^ k;
+  }
+  const left = bytes.length - i;
+  for (let n = left - 1; n >= 0; n--) {
+    h ^= bytes[i + n] << (8 * n);
+  }
+  if (left > 0) {
+    h = Math.imul(h, m);
+  }
+  h = Math.imul(h ^ (h >>> 13), m);
+  return h ^ (h >>> 15);
 }
 
 /** Zigzag, then seven bits a byte. */

@@ -8,7 +8,7 @@ import { newSecret, token } from "./token.mjs";
 
 const START_MS = Number(process.env.ROOMLOG_START_MS ?? 90_000);
 
-/** An edge that clients can be pointed at: its address, its admin address, tokens for it, its process. */
+/** An edge that clients can be pointed at, or a router: its address, its admin address, tokens for it, its process. */
 export class Edge {
   constructor(launched, port, adminPort, secret, tidy = () => {}) {
     this.process = launched;
@@ -60,6 +60,17 @@ export async function edge(kafka, secret, ...flags) {
   return edgeReady([...args, "--replication-factor", 1], flags, port, adminPort, secret);
 }
 
+/** `roomlog router` on a Kafka that runs already; its state in a folder of its own unless the flags name one. */
+export async function router(kafka, ...flags) {
+  const [port] = await freePorts(1);
+  const state = flags.includes("--state") ? undefined : dataFolder();
+  const args = ["router", "--kafka", kafka.address, "--host", "127.0.0.1", "--port", port, "--replication-factor", 1];
+  const launched = new Launched([...args, ...(state ? ["--state", state.path] : []), ...flags].map(String));
+  const started = new Edge(launched, port, port, "", state?.remove);
+  await launched.ready(START_MS, async () => (await started.readiness()) === 200);
+  return started;
+}
+
 /** `roomlog kafka`, which can be stopped, killed, and started again on the same port and data. */
 export class Kafka {
   #data = dataFolder();
@@ -70,6 +81,11 @@ export class Kafka {
     kafka.address = `127.0.0.1:${kafka.port}`;
     await kafka.startAgain();
     return kafka;
+  }
+
+  /** The folder of its data. */
+  get data() {
+    return this.#data.path;
   }
 
   async startAgain() {

@@ -44,6 +44,7 @@ final class ProveCommand {
                 .build());
         spec.addOption(number("--edges", "N", "Edges, 2 or more.", "3"));
         spec.addOption(number("--brokers", "N", "Brokers, 1 or 3.", "1"));
+        spec.addOption(number("--routers", "N", "Routers, 0 for none.", "2"));
         spec.addOption(number("--clients", "N", "Clients.", "60"));
         spec.addOption(number("--wanderers", "N", "How many of them join and leave rooms all the time.", "12"));
         spec.addOption(number("--rooms", "N", "Rooms.", "30"));
@@ -105,6 +106,7 @@ final class ProveCommand {
         if (brokers == 2) {
             throw refused(parsed, "--brokers: must be 1 or 3");
         }
+        int routers = (int) number(parsed, "--routers", 0, 10);
         long seed = parsed.hasMatchedOption("--seed")
                 ? parsed.matchedOptionValue("--seed", 0L)
                 : new SplittableRandom().nextInt(1_000_000);
@@ -112,9 +114,10 @@ final class ProveCommand {
             return new Plan(
                     Duration.ofSeconds(seconds),
                     seed,
-                    FaultKind.parse(parsed.matchedOptionValue("--faults", "all"), brokers),
+                    FaultKind.parse(parsed.matchedOptionValue("--faults", "all"), brokers, routers),
                     (int) number(parsed, "--edges", 2, 20),
                     brokers,
+                    routers,
                     (int) number(parsed, "--clients", 1, 5_000),
                     (int) number(parsed, "--wanderers", 0, 5_000),
                     (int) number(parsed, "--rooms", 1, 5_000),

@@ -63,6 +63,7 @@ public final class EdgeMain implements AutoCloseable {
     private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
+    private final Sessions sessions;
     private final RoomHistory history;
     private final SocketIoServer socketIo;
     private final WebServer admin;
@@ -133,7 +134,7 @@ public final class EdgeMain implements AutoCloseable {
                 id,
                 configuration.get(Settings.REGION),
                 configuration.get(Settings.LEASE),
-                () -> {},
+                this::holdAgain,
                 () -> fail("the lease is no longer renewed"));
         routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
@@ -150,8 +151,7 @@ public final class EdgeMain implements AutoCloseable {
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
-        rooms = new RoomLog(
-                log, dispatcher, new RoomRouters(routers), metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
+        rooms = new RoomLog(log, dispatcher, routers, metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),
@@ -160,7 +160,7 @@ public final class EdgeMain implements AutoCloseable {
                 metrics,
                 configuration.get(Settings.HISTORY_BUDGET),
                 configuration.get(Settings.MAX_QUEUE_BYTES));
-        Sessions sessions = new Sessions(
+        sessions = new Sessions(
                 log,
                 dispatcher,
                 rooms,
@@ -244,6 +244,11 @@ public final class EdgeMain implements AutoCloseable {
                 socketIo.drain();
             });
         }
+    }
+
+    /// Others took this edge for dead; what it still holds is recorded under its new incarnation.
+    private void holdAgain() {
+        sessions.holdAgain();
     }
 
     private Optional<String> notReady() {

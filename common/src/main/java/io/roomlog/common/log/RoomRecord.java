@@ -7,6 +7,7 @@ import io.roomlog.common.socketio.Parsed;
 import io.roomlog.common.socketio.SocketCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -143,22 +144,34 @@ public record RoomRecord(
         return Optional.of(RecordId.of(roomKey, user.orElse(""), id.get()));
     }
 
-    /// Whether a record's headers name an idempotency key: only then can it be a repeat, or have one.
+    /// Whether a record's headers name an idempotency key: only then can it be a repeat, or have one. Asked of every
+    /// record that is read; nothing is decoded.
     public static boolean hasId(Headers headers) {
-        boolean found = false;
-        String sid = null;
-        String key = null;
+        byte[] sid = null;
+        byte[] key = null;
         for (Header header : headers) {
-            switch (header.key()) {
-                case EMIT -> found |= header.value() != null;
-                case ID -> key = header.value() == null ? null : text(header.value());
-                case SID -> sid = header.value() == null ? null : text(header.value());
-                default -> {
-                    // says nothing of ids
+            byte[] content = header.value();
+            if (content != null) {
+                switch (header.key()) {
+                    case EMIT -> {
+                        return true;
+                    }
+                    case ID -> key = content;
+                    case SID -> sid = content;
+                    default -> {
+                        // says nothing of ids
+                    }
                 }
             }
         }
-        return found || (key != null && !isMadeBy(sid, key));
+        return key != null && !isMadeBy(sid, key);
+    }
+
+    private static boolean isMadeBy(byte @Nullable [] sid, byte[] key) {
+        return sid != null
+                && key.length > sid.length
+                && key[sid.length] == '.'
+                && Arrays.equals(sid, 0, sid.length, key, 0, sid.length);
     }
 
     /// What tells the wide emit that it is a copy of from all others; empty where it is none.

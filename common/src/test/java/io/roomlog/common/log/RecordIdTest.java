@@ -36,6 +36,22 @@ class RecordIdTest {
         assertThat(EVENT.from("~sid", "alice", "~sidx").recordId("room")).isPresent();
     }
 
+    /// What says at a glance whether there is an id agrees with what reads the record whole.
+    @Test
+    void aLookAtTheHeadersTellsTheSame() {
+        for (RoomRecord record : List.of(
+                EVENT,
+                EVENT.withId("key"),
+                EVENT.from("~sid", "alice", "key"),
+                EVENT.from("~sid", "alice", "~sid"),
+                EVENT.from("~sid", "alice", "~sid."),
+                EVENT.from("~sid", "alice", RoomRecord.madeId("~sid", 77)),
+                EVENT.from("~sid", "alice", RoomRecord.madeId("~sid", 77)).asCopyOf(RoomRecord.madeId("~sid", 77)))) {
+            assertThat(RoomRecord.hasId(record.headers()))
+                    .isEqualTo(record.recordId("room").isPresent());
+        }
+    }
+
     @Test
     void copiesOfAnEmitAreTheSameInARoomAndKnownInAll() {
         RoomRecord copy = EVENT.from("~sid", "alice", "key").asCopyOf("wide");

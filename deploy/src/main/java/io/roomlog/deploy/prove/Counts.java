@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted while it runs. Thread-safe.
@@ -16,6 +17,8 @@ final class Counts {
     private final LongAdder recovered = new LongAdder();
     private final LongAdder anew = new LongAdder();
     private final LongAdder losses = new LongAdder();
+    private final LongAdder presenceChecks = new LongAdder();
+    private final AtomicLong presenceMillis = new AtomicLong();
     private final List<Long> resumeNanos = new ArrayList<>();
     private final Map<String, LongAdder> closings = new ConcurrentSkipListMap<>();
     private final Map<FaultKind, LongAdder> faults = new ConcurrentHashMap<>();
@@ -53,6 +56,23 @@ final class Counts {
 
     void fault(FaultKind kind) {
         faults.computeIfAbsent(kind, key -> new LongAdder()).increment();
+    }
+
+    /// The members of so many rooms were compared.
+    ///
+    /// @param millis until they were what they had to be
+    void presence(int rooms, long millis) {
+        presenceChecks.add(rooms);
+        presenceMillis.accumulateAndGet(millis, Math::max);
+    }
+
+    long presenceChecks() {
+        return presenceChecks.sum();
+    }
+
+    /// The longest time until all members were told right.
+    long presenceMillis() {
+        return presenceMillis.get();
     }
 
     long deliveries() {

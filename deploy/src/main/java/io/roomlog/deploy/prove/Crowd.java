@@ -1,5 +1,6 @@
 package io.roomlog.deploy.prove;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,7 @@ final class Crowd implements AutoCloseable {
     private static final int SILENT_ROOMS = 4;
     private static final int MOST_ROOMS = 6;
     private static final int TICK_MS = 5;
+    private static final int WIDE_EACH = 20;
     private static final int SHORT = 120;
     private static final int LONG = 8_000;
 
@@ -31,6 +34,7 @@ final class Crowd implements AutoCloseable {
     private final List<Recorder> wanderers = new ArrayList<>();
     private final SplittableGenerator random;
     private volatile boolean publishing;
+    private volatile boolean resting;
 
     /// @param tokens makes a user's token
     Crowd(
@@ -71,8 +75,15 @@ final class Crowd implements AutoCloseable {
 
     /// Some rooms are much fuller than others.
     private Set<String> someRooms(RandomGenerator from) {
+        return someRooms(1 + from.nextInt(MOST_ROOMS), from);
+    }
+
+    private Set<String> severalRooms(RandomGenerator from) {
+        return someRooms(2 + from.nextInt(MOST_ROOMS), from);
+    }
+
+    private Set<String> someRooms(int count, RandomGenerator from) {
         Set<String> some = new HashSet<>();
-        int count = 1 + from.nextInt(MOST_ROOMS);
         while (some.size() < Math.min(count, rooms.size())) {
             some.add(someRoom(from));
         }
@@ -111,6 +122,35 @@ final class Crowd implements AutoCloseable {
         publishing = false;
     }
 
+    /// Has wanderers stay where they are, or go on.
+    void rest(boolean rest) {
+        resting = rest;
+    }
+
+    /// The sockets of each room, as far as clients know.
+    Map<String, Set<String>> whoIsWhere() {
+        Map<String, Set<String>> sids = new HashMap<>();
+        allRooms().forEach(room -> sids.put(room, new HashSet<>()));
+        for (Recorder recorder : recorders) {
+            recorder.recording()
+                    .openRooms()
+                    .forEach(room -> sids.computeIfAbsent(room, key -> new HashSet<>())
+                            .add(recorder.recording().sid()));
+        }
+        return sids;
+    }
+
+    /// Has somebody ask who is in a room.
+    CompletableFuture<JsonNode> askMembers(String room) {
+        return recorders.get(random.nextInt(recorders.size())).members(room);
+    }
+
+    private List<String> allRooms() {
+        List<String> all = new ArrayList<>(rooms);
+        all.addAll(silentRooms);
+        return all;
+    }
+
     private void publish() {
         SplittableGenerator own = random.split();
         List<Recorder> publishers =
@@ -121,7 +161,12 @@ final class Crowd implements AutoCloseable {
             long due = (System.nanoTime() - begun) * plan.rate() / 1_000_000_000;
             for (; published < due; published++) {
                 int length = own.nextInt(10) == 0 ? LONG : own.nextInt(SHORT);
-                publishers.get(own.nextInt(publishers.size())).publish(own, "x".repeat(length));
+                Recorder publisher = publishers.get(own.nextInt(publishers.size()));
+                if (plan.routers() > 0 && own.nextInt(WIDE_EACH) == 0) {
+                    publisher.publishWide(List.copyOf(severalRooms(own)), "x".repeat(length));
+                } else {
+                    publisher.publish(own, "x".repeat(length));
+                }
             }
             pause(TICK_MS);
         }
@@ -130,7 +175,11 @@ final class Crowd implements AutoCloseable {
     private void wander() {
         SplittableGenerator own = random.split();
         while (publishing && !wanderers.isEmpty()) {
-            wanderers.get(own.nextInt(wanderers.size())).toggle(someRoom(own));
+            Recorder wanderer = wanderers.get(own.nextInt(wanderers.size()));
+            String room = someRoom(own);
+            if (!resting) {
+                wanderer.toggle(room);
+            }
             pause(100 + own.nextInt(200));
         }
     }
@@ -159,9 +208,7 @@ final class Crowd implements AutoCloseable {
     Map<String, Long> finish(Duration patience) throws InterruptedException {
         Map<String, Long> finals = new HashMap<>();
         long deadline = System.nanoTime() + patience.toNanos();
-        List<String> all = new ArrayList<>(rooms);
-        all.addAll(silentRooms);
-        for (String room : all) {
+        for (String room : allRooms()) {
             while (!finals.containsKey(room) && System.nanoTime() < deadline) {
                 Recorder publisher = recorders.get(random.nextInt(recorders.size()));
                 if (publisher.canPublish()) {

@@ -12,6 +12,8 @@ public enum FaultKind {
     EDGE_KILL(Target.EDGE),
     /// An edge is stopped (SIGSTOP) for some seconds.
     EDGE_STOP(Target.EDGE),
+    /// `kill -9` of a router, which is started again.
+    ROUTER_KILL(Target.ROUTER),
     /// A broker is told to stop, and started again.
     BROKER_RESTART(Target.BROKER),
     /// `kill -9` of a broker, which is started again.
@@ -37,6 +39,8 @@ public enum FaultKind {
     enum Target {
         /// An edge: one at least is left alone.
         EDGE,
+        /// A router: one fault at a time.
+        ROUTER,
         /// A broker: one fault at a time.
         BROKER,
         /// Connections, which can be had again at once.
@@ -58,15 +62,20 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers cannot do.
+    /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers and routers
+    /// cannot
+    /// do.
     ///
     /// @throws IllegalArgumentException naming what is no kind
-    public static Set<FaultKind> parse(String text, int brokers) {
+    public static Set<FaultKind> parse(String text, int brokers, int routers) {
         Set<FaultKind> found = EnumSet.noneOf(FaultKind.class);
         if (text.equals("all")) {
             found.addAll(Arrays.asList(values()));
             if (brokers < 3) {
                 found.remove(LEADER_KILL);
+            }
+            if (routers == 0) {
+                found.remove(ROUTER_KILL);
             }
             return found;
         }
@@ -77,6 +86,9 @@ public enum FaultKind {
         }
         if (brokers < 3 && found.contains(LEADER_KILL)) {
             throw new IllegalArgumentException("leader-kill needs three brokers");
+        }
+        if (routers == 0 && found.contains(ROUTER_KILL)) {
+            throw new IllegalArgumentException("router-kill needs a router");
         }
         return found;
     }

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator.SplittableGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Does one fault after the other, some of them at the same time. One edge at least is always left alone, brokers are
+/// Does one fault after the other, some of them at the same time. One edge at least is always left alone, brokers
+/// are
 /// hurt one at a time, and now and then everybody gets the time to come back.
 final class Faults {
     private static final Duration CALM_EVERY = Duration.ofSeconds(20);
@@ -22,22 +23,32 @@ final class Faults {
     private final List<FaultKind> kinds;
     private final Cluster cluster;
     private final Crowd crowd;
+    private final Presence presence;
     private final SplittableGenerator random;
     private final Counts counts;
     private final Consumer<String> log;
-    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<Violation> problems = new CopyOnWriteArrayList<>();
     private final Strikes strikes;
     private final Thread thread;
     private final List<Edge> freeEdges;
     private boolean brokersFree = true;
+    private boolean routersFree = true;
     private int active;
     private volatile boolean over;
 
     /// @param log gets a line for each fault
-    Faults(Plan plan, Cluster cluster, Crowd crowd, SplittableGenerator random, Counts counts, Consumer<String> log) {
+    Faults(
+            Plan plan,
+            Cluster cluster,
+            Crowd crowd,
+            Presence presence,
+            SplittableGenerator random,
+            Counts counts,
+            Consumer<String> log) {
         this.kinds = plan.faults().stream().sorted().toList();
         this.cluster = cluster;
         this.crowd = crowd;
+        this.presence = presence;
         this.random = random;
         this.counts = counts;
         this.log = log;
@@ -61,8 +72,12 @@ final class Faults {
     }
 
     /// What has gone wrong that should not have.
-    List<String> problems() {
+    List<Violation> problems() {
         return List.copyOf(problems);
+    }
+
+    private void problem(String what) {
+        problems.add(Violation.of(Violation.Kind.RUN, what));
     }
 
     private void run() {
@@ -85,10 +100,13 @@ final class Faults {
     private void calm() throws InterruptedException {
         awaitQuiet();
         if (!crowd.awaitConnected(BACK_WITHIN) && !over) {
-            problems.add("not everybody has come back within " + BACK_WITHIN.toSeconds() + " s of calm");
+            problem("not everybody has come back within " + BACK_WITHIN.toSeconds() + " s of calm");
         }
-        cluster.failed().forEach(name -> problems.add(name + " has ended by itself"));
+        cluster.failed().forEach(name -> problem(name + " has ended by itself"));
         TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+        if (!over) {
+            problems.addAll(presence.check());
+        }
     }
 
     private synchronized void awaitQuiet() throws InterruptedException {
@@ -110,6 +128,11 @@ final class Faults {
                     return;
                 }
                 brokersFree = false;
+            } else if (kind.target() == Target.ROUTER) {
+                if (!routersFree) {
+                    return;
+                }
+                routersFree = false;
             }
             active++;
         }
@@ -132,7 +155,7 @@ final class Faults {
                 TimeUnit.MILLISECONDS.sleep(BROKER_REST.toMillis());
             }
         } catch (IOException failed) {
-            problems.add(kind.typed() + ": " + failed.getMessage());
+            problem(kind.typed() + ": " + failed.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
@@ -145,6 +168,7 @@ final class Faults {
             freeEdges.add(edge);
         }
         brokersFree |= kind.target() == Target.BROKER;
+        routersFree |= kind.target() == Target.ROUTER;
         active--;
         notifyAll();
     }

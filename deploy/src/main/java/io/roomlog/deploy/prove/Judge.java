@@ -31,7 +31,8 @@ final class Judge {
         long stays = 0;
         long gaps = 0;
         long missing = 0;
-        long takenUnanswered = judgeLog();
+        Log log = read();
+        long takenUnanswered = judgeLog(log);
         for (Recording recording : recordings) {
             for (Stay stay : recording.stays()) {
                 StayJudge judge = new StayJudge(this, recording, stay);
@@ -44,20 +45,33 @@ final class Judge {
                 deliveries++;
                 add(Kind.STRAY, recording, 1, describe(recording, stray));
             }
+            deliveries += judgeWide(recording, log);
             recording.faults().forEach(fault -> add(Kind.CONNECTION, recording, 1, fault));
         }
         return new Verdict(deliveries, stays, gaps, missing, takenUnanswered, violations);
     }
 
-    /// What publishers were told, held against the log.
+    /// The messages in the log by number.
     ///
-    /// @return how many were kept whose publisher does not know
-    private long judgeLog() {
-        Map<Long, Entry> kept = new HashMap<>();
+    /// @param single where each is that went to one room
+    /// @param copies where those are that went to several, by room
+    private record Log(Map<Long, Entry> single, Map<Long, Map<String, Entry>> copies) {
+        boolean has(Publish publish) {
+            return publish.isWide() ? copies.containsKey(publish.number()) : single.containsKey(publish.number());
+        }
+    }
+
+    private Log read() {
+        Log log = new Log(new HashMap<>(), new HashMap<>());
         truth.rooms().forEach((room, entries) -> {
             Map<String, Long> last = new HashMap<>();
             for (Entry entry : entries) {
-                if (kept.putIfAbsent(entry.number(), entry) != null) {
+                Entry before = entry.wide()
+                        ? log.copies
+                                .computeIfAbsent(entry.number(), number -> new HashMap<>())
+                                .putIfAbsent(room, entry)
+                        : log.single.putIfAbsent(entry.number(), entry);
+                if (before != null) {
                     add(
                             Kind.KEPT_TWICE,
                             "#" + entry.number() + " is in the log of room " + room + " twice, the second time at "
@@ -66,23 +80,43 @@ final class Judge {
                 ledger.find(entry.number()).ifPresent(publish -> judgeSenderOrder(publish, last, room));
             }
         });
+        return log;
+    }
+
+    /// What publishers were told, held against the log.
+    ///
+    /// @return how many were kept whose publisher does not know
+    private long judgeLog(Log log) {
         long unknown = 0;
         for (Publish publish : ledger.all()) {
-            Entry entry = kept.get(publish.number());
             switch (publish.outcome()) {
-                case ACKED -> judgeAcked(publish, entry);
-                case REFUSED -> {
-                    if (entry != null) {
-                        add(
-                                Kind.REFUSED_BUT_KEPT,
-                                describe(publish) + " was refused as " + publish.code() + " and is in the log at "
-                                        + entry.offset());
+                case ACKED -> {
+                    if (publish.isWide()) {
+                        judgeAcked(publish, log.copies.getOrDefault(publish.number(), Map.of()));
+                    } else {
+                        judgeAcked(publish, log.single.get(publish.number()));
                     }
                 }
-                case UNKNOWN, UNANSWERED -> unknown += entry == null ? 0 : 1;
+                case REFUSED -> {
+                    if (log.has(publish)) {
+                        add(
+                                Kind.REFUSED_BUT_KEPT,
+                                describe(publish) + " was refused as " + publish.code() + " and is in the log");
+                    }
+                }
+                case UNKNOWN, UNANSWERED -> unknown += log.has(publish) ? 1 : 0;
             }
         }
         return unknown;
+    }
+
+    private void judgeAcked(Publish publish, Map<String, Entry> copies) {
+        List<String> missing = publish.rooms().stream()
+                .filter(room -> !copies.containsKey(room))
+                .toList();
+        if (!missing.isEmpty()) {
+            add(Kind.ACKED_NOT_KEPT, describe(publish) + " was acked and has no copy in the rooms " + missing);
+        }
     }
 
     private void judgeAcked(Publish publish, @Nullable Entry entry) {
@@ -98,8 +132,44 @@ final class Judge {
         }
     }
 
+    /// What came of messages to several rooms: each once in a life, and of rooms that the client was in. That none
+    /// is
+    /// missing the judges of the stays see.
+    ///
+    /// @return how many came
+    private long judgeWide(Recording recording, Log log) {
+        long came = 0;
+        for (Recording.Wide wide : recording.wides()) {
+            came += wide.deliveries().size();
+            Delivery delivery = wide.deliveries().getFirst();
+            if (wide.deliveries().size() > 1) {
+                add(
+                        Kind.REPEATED,
+                        recording,
+                        1,
+                        "got #" + delivery.number() + " of several rooms " + at(recording, delivery) + " and again "
+                                + at(recording, wide.deliveries().get(1)));
+            }
+            Map<String, Entry> copies = log.copies.getOrDefault(delivery.number(), Map.of());
+            boolean its = recording.stays().stream()
+                    .anyMatch(stay -> stay.life() == wide.life() && copies.containsKey(stay.room()));
+            if (!its) {
+                add(
+                        copies.isEmpty() ? Kind.PHANTOM : Kind.STRAY,
+                        recording,
+                        1,
+                        "got #" + delivery.number() + " of several rooms, none of which it was in, "
+                                + at(recording, delivery));
+            }
+        }
+        return came;
+    }
+
     /// Numbers rise in the order in which they were sent.
     private void judgeSenderOrder(Publish publish, Map<String, Long> last, String room) {
+        if (publish.isWide() || publish.tries() > 1) {
+            return;
+        }
         Long before = last.put(publish.publisher() + '/' + publish.visit(), publish.number());
         if (before != null && before > publish.number()) {
             add(
@@ -159,6 +229,6 @@ final class Judge {
 
     private static String describe(Publish publish) {
         return "#" + publish.number() + " of " + publish.publisher() + " (visit " + publish.visit() + ") to room "
-                + publish.room();
+                + publish.rooms();
     }
 }

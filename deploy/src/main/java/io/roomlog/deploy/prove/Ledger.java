@@ -1,6 +1,7 @@
 package io.roomlog.deploy.prove;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,10 @@ final class Ledger {
     private final Map<Long, Publish> publishes = new ConcurrentHashMap<>();
 
     /// Enters a message that is about to be sent.
-    Publish enter(String room, String publisher, int visit) {
-        Publish publish = new Publish(numbers.incrementAndGet(), room, publisher, visit);
+    ///
+    /// @param keyed whether it has an idempotency key
+    Publish enter(List<String> rooms, String publisher, int visit, boolean keyed) {
+        Publish publish = new Publish(numbers.incrementAndGet(), rooms, publisher, visit, keyed);
         publishes.put(publish.number(), publish);
         return publish;
     }
@@ -29,6 +32,18 @@ final class Ledger {
 
     Collection<Publish> all() {
         return publishes.values();
+    }
+
+    /// How many were sent more than once.
+    long countResent() {
+        return publishes.values().stream()
+                .filter(publish -> publish.tries() > 1)
+                .count();
+    }
+
+    /// How many were for several rooms.
+    long countWide() {
+        return publishes.values().stream().filter(Publish::isWide).count();
     }
 
     long count(Publish.Outcome outcome) {

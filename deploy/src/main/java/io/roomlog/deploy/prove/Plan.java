@@ -10,6 +10,7 @@ import java.util.Set;
 /// @param faults the kinds that there are
 /// @param edges how many edges, 2 or more
 /// @param brokers 1 or 3
+/// @param routers how many routers; without any, nothing is published to several rooms, and nobody asks who is where
 /// @param clients how many sockets that record
 /// @param wanderers how many of them join and leave rooms all the time
 /// @param rooms how many rooms with publishes
@@ -21,6 +22,7 @@ public record Plan(
         Set<FaultKind> faults,
         int edges,
         int brokers,
+        int routers,
         int clients,
         int wanderers,
         int rooms,

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A run of the proof harness: starts a cluster and clients, hurts them while messages are published, lets everything
+/// A run of the proof harness: starts a cluster and clients, hurts them while messages are published, lets
+/// everything
 /// heal, and has the judge hold what came against the log.
 public final class Proof {
     private static final Duration SETTLE = Duration.ofSeconds(90);
@@ -79,6 +80,7 @@ public final class Proof {
 
     private Summary run(Cluster running, Path folder) throws IOException, InterruptedException {
         out.println("Seed " + plan.seed() + ": " + plan.brokers() + " broker(s), " + plan.edges() + " edges, "
+                + plan.routers() + " routers, "
                 + plan.clients() + " clients, " + plan.rooms() + " rooms, " + plan.rate() + " publishes/s for "
                 + plan.length().toSeconds() + " s");
         SplittableRandom random = new SplittableRandom(plan.seed());
@@ -88,16 +90,21 @@ public final class Proof {
             crowd.start();
             trouble(crowd.awaitSettled(SETTLE), "have not connected and joined");
             log("everybody is there");
-            Faults faults = new Faults(plan, running, crowd, random.split(), counts, this::log);
+            Presence presence = new Presence(crowd, plan.routers() > 0, counts, this::log);
+            Faults faults = new Faults(plan, running, crowd, presence, random.split(), counts, this::log);
             crowd.startPublishing();
             faults.start();
             watch();
             faults.stop();
             crowd.stopPublishing();
             log("no more faults, no more publishes; settling");
-            faults.problems().forEach(problem -> troubles.add(Violation.of(Violation.Kind.RUN, problem)));
+            troubles.addAll(faults.problems());
             running.failed().forEach(name -> trouble(List.of(name), "has ended by itself"));
             trouble(crowd.awaitSettled(SETTLE), "are not back in their rooms");
+            if (plan.routers() > 0 && !running.awaitSpread(SETTLE)) {
+                trouble(List.of("the routers"), "have not spread everything");
+            }
+            troubles.addAll(presence.check());
             Map<String, Long> finals = crowd.finish(SETTLE);
             crowd.end();
             log("judging");
@@ -116,7 +123,7 @@ public final class Proof {
                 Files.write(folder.resolve(recording.name() + ".trace"), recording.trace(startNanos));
             }
         }
-        return new Summary(plan, counts, ledger, verdict, troubles);
+        return new Summary(plan, counts, ledger, verdict, truth.repeats(), troubles);
     }
 
     /// Tells how it goes, until the time is over.

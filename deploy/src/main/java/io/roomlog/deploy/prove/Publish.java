@@ -1,16 +1,22 @@
 package io.roomlog.deploy.prove;
 
-/// A message that was handed to an edge, and what became of it.
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A message that was handed to an edge, and what became of it. One with an idempotency key is sent again until its
+/// publisher is told that it is kept.
 ///
-/// The outcome is written once, by the publisher's reader thread.
+/// The outcome is written by the publisher's reader thread.
 final class Publish {
     private final long number;
-    private final String room;
+    private final List<String> rooms;
     private final String publisher;
     private final int visit;
+    private final boolean keyed;
     private volatile Outcome outcome = Outcome.UNANSWERED;
     private volatile String code = "";
     private volatile long position = -1;
+    private final AtomicInteger tries = new AtomicInteger(1);
 
     /// What its publisher was told.
     enum Outcome {
@@ -24,16 +30,24 @@ final class Publish {
         UNANSWERED
     }
 
+    /// @param rooms where it goes
     /// @param publisher the client's name
-    /// @param visit the connection over which it went
-    Publish(long number, String room, String publisher, int visit) {
+    /// @param visit the connection over which it went first
+    /// @param keyed whether it has an idempotency key
+    Publish(long number, List<String> rooms, String publisher, int visit, boolean keyed) {
         this.number = number;
-        this.room = room;
+        this.rooms = List.copyOf(rooms);
         this.publisher = publisher;
         this.visit = visit;
+        this.keyed = keyed;
     }
 
-    /// @param ackPosition the next offset of the room's partition, as the ack says
+    /// It is sent again.
+    void again() {
+        tries.incrementAndGet();
+    }
+
+    /// @param ackPosition the next offset of the room's partition, as the ack says; -1 for several rooms
     void acked(long ackPosition) {
         position = ackPosition;
         outcome = Outcome.ACKED;
@@ -42,15 +56,25 @@ final class Publish {
     /// @param error the code
     void failed(String error) {
         code = error;
-        outcome = error.equals("unknown") ? Outcome.UNKNOWN : Outcome.REFUSED;
+        // of an earlier try it may not be known what became of it
+        outcome = error.equals("unknown") || tries() > 1 ? Outcome.UNKNOWN : Outcome.REFUSED;
     }
 
     long number() {
         return number;
     }
 
+    /// The room; of several the first.
     String room() {
-        return room;
+        return rooms.getFirst();
+    }
+
+    List<String> rooms() {
+        return rooms;
+    }
+
+    boolean isWide() {
+        return rooms.size() > 1;
     }
 
     String publisher() {
@@ -59,6 +83,15 @@ final class Publish {
 
     int visit() {
         return visit;
+    }
+
+    boolean isKeyed() {
+        return keyed;
+    }
+
+    /// How many times it has been sent.
+    int tries() {
+        return tries.get();
     }
 
     Outcome outcome() {

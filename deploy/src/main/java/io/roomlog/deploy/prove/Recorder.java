@@ -5,20 +5,28 @@ import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.socketio.Arguments;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A client that keeps what it receives, sees to it that it is in its rooms, and publishes when told to.
 ///
 /// The client's thread reads and records; a second one joins and leaves, one verb at a time.
 final class Recorder implements ClientListener {
     static final String MESSAGE = "m";
+    /// Stands for the room in a message to several.
+    static final String SEVERAL = "*";
+
+    private static final double KEYED = 0.25;
     private static final long PAUSE_MS = 50;
 
     private final Recording recording;
@@ -27,6 +35,7 @@ final class Recorder implements ClientListener {
     private final SocketClient client;
     private final boolean polling;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Queue<Publish> unsure = new ConcurrentLinkedQueue<>();
     private final Thread tender;
     private volatile boolean over;
     private String closing = "";
@@ -90,19 +99,32 @@ final class Recorder implements ClientListener {
     /// Whether it is connected, in all of its rooms, and in no other.
     boolean isSettled() {
         return client.isConnected()
+                && unsure.isEmpty()
                 && Set.copyOf(recording.joinedRooms()).equals(wanted)
                 && recording.openRooms().size() == wanted.size();
     }
 
     // ---- publishing
 
-    /// Publishes a message to a random one of its rooms.
+    /// Publishes a message to a random one of its rooms, some with an idempotency key.
     ///
     /// @param padding something to make it longer
     void publish(RandomGenerator random, String padding) {
         List<String> rooms = recording.joinedRooms();
         if (!rooms.isEmpty() && canPublish()) {
-            var _ = publish(rooms.get(random.nextInt(rooms.size())), padding);
+            String room = rooms.get(random.nextInt(rooms.size()));
+            if (random.nextDouble() < KEYED) {
+                enter(List.of(room), padding);
+            } else {
+                var _ = publish(room, padding);
+            }
+        }
+    }
+
+    /// Publishes a message to several rooms.
+    void publishWide(List<String> rooms, String padding) {
+        if (canPublish()) {
+            enter(rooms, padding);
         }
     }
 
@@ -110,21 +132,74 @@ final class Recorder implements ClientListener {
     ///
     /// @return completed when its outcome is known, or never will be
     CompletableFuture<Publish> publish(String room, String padding) {
-        Publish publish = ledger.enter(room, recording.name(), recording.lastVisit());
+        Publish publish = ledger.enter(List.of(room), recording.name(), recording.lastVisit(), false);
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        CompletableFuture<Publish> done = answer.handle((ack, failure) -> {
-            if (failure instanceof SocketClient.NotConnectedException) {
-                ledger.withdraw(publish);
-            } else if (failure == null && ack.path("ok").asBoolean()) {
-                publish.acked(position(room, ack.path("offset").asText()));
-                counts.acked();
-            } else if (failure == null) {
-                publish.failed(ack.path("error").path("code").asText());
+        CompletableFuture<Publish> done = answer.handle((ack, failure) -> answered(publish, ack, failure));
+        client.ask(answer, "publish", room, MESSAGE, publish.number(), room, padding);
+        return done;
+    }
+
+    private void enter(List<String> rooms, String padding) {
+        send(ledger.enter(rooms, recording.name(), recording.lastVisit(), true), padding);
+    }
+
+    /// Sends a message with a key; what is not acked is sent again, once there is a connection.
+    private void send(Publish publish, String padding) {
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        var _ = answer.handle((ack, failure) -> {
+            boolean withdrawn = failure instanceof SocketClient.NotConnectedException && publish.tries() == 1;
+            if (!answered(publish, ack, failure).isAcked() && !withdrawn) {
+                unsure.add(publish);
             }
             return publish;
         });
-        client.ask(answer, "publish", room, MESSAGE, publish.number(), room, padding);
-        return done;
+        String room = publish.isWide() ? SEVERAL : publish.room();
+        client.ask(
+                answer,
+                "publish",
+                Map.of(
+                        "rooms",
+                        publish.rooms(),
+                        "event",
+                        MESSAGE,
+                        "args",
+                        List.of(publish.number(), room, padding),
+                        "id",
+                        "message-" + publish.number()));
+    }
+
+    private Publish answered(Publish publish, @Nullable JsonNode ack, @Nullable Throwable failure) {
+        if (failure instanceof SocketClient.NotConnectedException && publish.tries() == 1) {
+            ledger.withdraw(publish);
+        } else if (ack != null && ack.path("ok").asBoolean()) {
+            publish.acked(
+                    publish.isWide()
+                            ? -1
+                            : position(publish.room(), ack.path("offset").asText()));
+            counts.acked();
+        } else if (ack != null) {
+            publish.failed(ack.path("error").path("code").asText());
+        }
+        return publish;
+    }
+
+    /// Whether there was a message to be sent again.
+    private boolean sendAgain() {
+        Publish publish = unsure.poll();
+        if (publish != null) {
+            publish.again();
+            send(publish, "");
+        }
+        return publish != null;
+    }
+
+    /// Asks who is in a room.
+    ///
+    /// @return completed with the ack; fails if the connection is lost
+    CompletableFuture<JsonNode> members(String room) {
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        client.ask(answer, "members", room);
+        return answer;
     }
 
     // ---- rooms
@@ -133,6 +208,9 @@ final class Recorder implements ClientListener {
         try {
             while (!over) {
                 if (!client.isConnected() || !(joinOne() || leaveOne())) {
+                    Thread.sleep(PAUSE_MS);
+                }
+                if (client.isConnected() && sendAgain()) {
                     Thread.sleep(PAUSE_MS);
                 }
             }
@@ -209,8 +287,12 @@ final class Recorder implements ClientListener {
         if (name.equals(MESSAGE)) {
             long number = event.get(1).asLong();
             String room = event.get(2).asText();
-            recording.delivered(
-                    room, new Delivery(number, position(room, offset), recording.lastVisit(), System.nanoTime()));
+            if (room.equals(SEVERAL)) {
+                recording.deliveredWide(new Delivery(number, -1, recording.lastVisit(), System.nanoTime()));
+            } else {
+                recording.delivered(
+                        room, new Delivery(number, position(room, offset), recording.lastVisit(), System.nanoTime()));
+            }
             counts.delivered();
         } else if (name.equals("$offset")) {
             recording.note("$offset");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Recording {
     private final List<Stay> stays = new ArrayList<>();
     private final Map<String, Stay> open = new HashMap<>();
     private final List<Stray> strays = new ArrayList<>();
+    private final Map<String, Wide> wides = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private int life;
@@ -23,6 +25,11 @@ final class Recording {
 
     /// A message of a room that the client was not in.
     record Stray(String room, Delivery delivery) {}
+
+    /// What came of one message to several rooms.
+    ///
+    /// @param life counts the client's sessions, from 0
+    record Wide(int life, List<Delivery> deliveries) {}
 
     /// Something for the trace.
     private record Note(long nanos, String text) {}
@@ -102,6 +109,13 @@ final class Recording {
         }
     }
 
+    /// A message to several rooms has come.
+    synchronized void deliveredWide(Delivery delivery) {
+        wides.computeIfAbsent(life + "#" + delivery.number(), key -> new Wide(life, new ArrayList<>()))
+                .deliveries()
+                .add(delivery);
+    }
+
     synchronized void gap(String room, Gap gap) {
         note(gap + " of " + room);
         Stay stay = open.get(room);
@@ -133,6 +147,11 @@ final class Recording {
         return Optional.ofNullable(open.get(room))
                 .map(stay -> stay.hasRecently(number))
                 .orElse(false);
+    }
+
+    /// The socket's id; empty before the first visit.
+    synchronized String sid() {
+        return visits.isEmpty() ? "" : visits.getLast().sid();
     }
 
     synchronized int lastVisit() {
@@ -168,6 +187,15 @@ final class Recording {
         return List.copyOf(strays);
     }
 
+    synchronized List<Wide> wides() {
+        return List.copyOf(wides.values());
+    }
+
+    /// Whether a message to several rooms has come in a life.
+    synchronized boolean hadWide(long number, int ofLife) {
+        return wides.containsKey(ofLife + "#" + number);
+    }
+
     synchronized List<String> faults() {
         return List.copyOf(faults);
     }
@@ -177,6 +205,7 @@ final class Recording {
         List<Note> all = new ArrayList<>(notes);
         stays.forEach(stay -> stay.deliveries().forEach(delivery -> all.add(got(stay.room(), delivery))));
         strays.forEach(stray -> all.add(got(stray.room(), stray.delivery())));
+        wides.values().forEach(wide -> wide.deliveries().forEach(delivery -> all.add(got("several rooms", delivery))));
         return all.stream()
                 .sorted(Comparator.comparingLong(Note::nanos))
                 .map(note -> "%10.4f %s".formatted((note.nanos() - startNanos) / 1e9, note.text()))

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Holds one stay against the log of its room.
 ///
 /// Due is what stands in the log from the join's place, or from the first message that came where a join had to be
-/// sent more than once, to the last that came; in a room that was not left, to the room's final message. Each of these
-/// once and in order, unless a gap says that it cannot be had. (Where in the log a leave takes effect, nobody is told.)
+/// sent more than once, to the last that came; in a room that was not left, to the room's final message. Each of
+/// these
+/// once and in order, unless a gap says that it cannot be had. (Where in the log a leave takes effect, nobody is
+/// told.)
 final class StayJudge {
     private final Judge judge;
     private final Recording recording;
@@ -39,6 +41,12 @@ final class StayJudge {
         stay.deliveries().forEach(this::take);
         int begin = begin();
         int end = end();
+        for (int i = begin; i < end; i++) {
+            Entry entry = log.get(i);
+            if (entry.wide() && recording.hadWide(entry.number(), stay.life())) {
+                had.set(i); // by this copy or another
+            }
+        }
         int covered = 0;
         for (int i = had.nextClearBit(begin); i < end; i = had.nextClearBit(i)) {
             long offset = log.get(i).offset();

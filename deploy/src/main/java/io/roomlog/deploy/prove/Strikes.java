@@ -50,8 +50,15 @@ final class Strikes {
                 log.accept(edge + " for " + text(length) + (reset ? ", then reset" : ", then all at once"));
                 edge.proxy().hold(random, 0.7, length, reset);
             }
-            case BROKER_RESTART, BROKER_KILL, LEADER_KILL, CLIENT_RESET, BROKER_CUT, BROKER_RESET, STORM, SLOW ->
-                throw new IllegalArgumentException(kind + " is no fault of an edge");
+            case ROUTER_KILL,
+                    BROKER_RESTART,
+                    BROKER_KILL,
+                    LEADER_KILL,
+                    CLIENT_RESET,
+                    BROKER_CUT,
+                    BROKER_RESET,
+                    STORM,
+                    SLOW -> throw new IllegalArgumentException(kind + " is no fault of an edge");
         }
     }
 
@@ -59,6 +66,15 @@ final class Strikes {
     void strike(FaultKind kind, RandomGenerator random, Consumer<String> log) throws IOException, InterruptedException {
         Broker broker = one(cluster.brokers(), random);
         switch (kind) {
+            case ROUTER_KILL -> {
+                Router router = one(cluster.routers(), random);
+                Duration away = millis(random, 200, 5_000);
+                log.accept(router.process().name() + ", away for " + text(away) + " and its start");
+                router.process().kill();
+                Thread.sleep(away.toMillis());
+                router.start();
+                router.awaitReady();
+            }
             case BROKER_RESTART -> {
                 log.accept(broker.process().name());
                 broker.restart(millis(random, 0, 1_500));

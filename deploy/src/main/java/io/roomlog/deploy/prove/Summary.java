@@ -17,13 +17,16 @@ public final class Summary {
     private final Counts counts;
     private final Ledger ledger;
     private final Verdict verdict;
+    private final long repeats;
     private final List<Violation> violations;
 
-    Summary(Plan plan, Counts counts, Ledger ledger, Verdict verdict, List<Violation> troubles) {
+    /// @param repeats records in the log that are one again
+    Summary(Plan plan, Counts counts, Ledger ledger, Verdict verdict, long repeats, List<Violation> troubles) {
         this.plan = plan;
         this.counts = counts;
         this.ledger = ledger;
         this.verdict = verdict;
+        this.repeats = repeats;
         this.violations =
                 Stream.concat(verdict.violations().stream(), troubles.stream()).toList();
     }
@@ -54,6 +57,10 @@ public final class Summary {
         out.println("faults       " + list(counts.faultsByKind()));
         out.println("deliveries   " + verdict.deliveries() + " in " + verdict.stays() + " stays in rooms");
         out.println("publishes    " + published());
+        out.println("once         " + ledger.countResent() + " with an id sent again until acked, " + ledger.countWide()
+                + " to several rooms; " + repeats + " repeats in the log");
+        out.println("presence     " + counts.presenceChecks() + " rooms compared, all right after "
+                + counts.presenceMillis() + " ms at most");
         out.println("connections  " + counts.losses() + " lost, " + counts.recovered() + " recovered, " + counts.anew()
                 + " not recovered; verbs that failed: " + counts.verbsFailed() + "; closings: "
                 + list(counts.closings()));

@@ -34,6 +34,8 @@ public record Violation(Kind kind, String client, int count, String what) {
         KEPT_TWICE,
         /// What one socket published over one connection stands in a room in another order.
         SENDER_ORDER,
+        /// What routers say of who is in a room is not so.
+        PRESENCE,
         /// Something that must not happen to a connection: not recovered, refused, disconnected.
         CONNECTION,
         /// A process has ended by itself, or something has not come back in time.

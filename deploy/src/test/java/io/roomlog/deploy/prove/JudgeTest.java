@@ -11,22 +11,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the offsets
+/// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the
+/// offsets
 /// 10, 20, ... 60; the last of them is the room's final one.
 @Timeout(20)
 class JudgeTest {
     private static final String ROOM = "room";
+    private static final String OTHER = "other";
     private static final int MESSAGES = 6;
 
     private final Ledger ledger = new Ledger();
     private final Recording recording = new Recording("client");
     private final List<Entry> log = new ArrayList<>();
+    private final List<Entry> other = new ArrayList<>();
     private final List<Publish> published = new ArrayList<>();
 
     @BeforeEach
     void publish() {
         for (int i = 1; i <= MESSAGES; i++) {
-            Publish publish = ledger.enter(ROOM, "publisher", 0);
+            Publish publish = ledger.enter(List.of(ROOM), "publisher", 0, false);
             publish.acked(10 * i + 1);
             published.add(publish);
             log.add(new Entry(publish.number(), 10L * i));
@@ -140,13 +143,13 @@ class JudgeTest {
 
     @Test
     void anAckedMessageThatIsNotInTheLogIsTold() {
-        ledger.enter(ROOM, "publisher", 0).acked(71);
+        ledger.enter(List.of(ROOM), "publisher", 0, false).acked(71);
         assertOnly(Kind.ACKED_NOT_KEPT);
     }
 
     @Test
     void anAckThatNamesAnotherPlaceIsTold() {
-        Publish elsewhere = ledger.enter(ROOM, "publisher", 0);
+        Publish elsewhere = ledger.enter(List.of(ROOM), "publisher", 0, false);
         elsewhere.acked(72);
         log.add(new Entry(elsewhere.number(), 70));
         assertOnly(Kind.ACKED_NOT_KEPT);
@@ -154,7 +157,7 @@ class JudgeTest {
 
     @Test
     void aRefusedMessageThatIsInTheLogIsTold() {
-        Publish refused = ledger.enter(ROOM, "publisher", 0);
+        Publish refused = ledger.enter(List.of(ROOM), "publisher", 0, false);
         refused.failed("unavailable");
         log.add(new Entry(refused.number(), 70));
         assertOnly(Kind.REFUSED_BUT_KEPT);
@@ -162,7 +165,7 @@ class JudgeTest {
 
     @Test
     void anUnknownMessageMayBeInTheLog() {
-        Publish unknown = ledger.enter(ROOM, "publisher", 0);
+        Publish unknown = ledger.enter(List.of(ROOM), "publisher", 0, false);
         unknown.failed("unknown");
         log.add(new Entry(unknown.number(), 70));
         assertThat(verdict().violations()).isEmpty();
@@ -172,6 +175,67 @@ class JudgeTest {
     void aMessageThatIsInTheLogTwiceIsTold() {
         log.add(new Entry(published.getFirst().number(), 70));
         assertThat(verdict().count(Kind.KEPT_TWICE)).isEqualTo(1);
+    }
+
+    // ---- messages to several rooms
+
+    @Test
+    void aMessageToSeveralRoomsIsDueOnceInWhicheverRoom() {
+        join(0);
+        recording.joined(recording.joining(OTHER), 0);
+        got(1, 2, 3, 4, 5, 6);
+        recording.deliveredWide(delivery(wide(45, 12)));
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aMessageToSeveralRoomsThatDoesNotComeIsLost() {
+        join(0);
+        got(1, 2, 3, 4, 5, 6);
+        wide(45, 12);
+        assertOnly(Kind.LOST);
+    }
+
+    @Test
+    void whoJoinedBehindItsCopyIsNotDueIt() {
+        join(46);
+        got(5, 6);
+        wide(45, 12);
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void aSecondCopyIsRepeated() {
+        join(0);
+        got(1, 2, 3, 4, 5, 6);
+        Delivery delivery = delivery(wide(45, 12));
+        recording.deliveredWide(delivery);
+        recording.deliveredWide(delivery);
+        assertOnly(Kind.REPEATED);
+    }
+
+    @Test
+    void aCopyOfRoomsThatItWasNotInIsStray() {
+        recording.deliveredWide(delivery(wide(45, 12)));
+        assertOnly(Kind.STRAY);
+    }
+
+    @Test
+    void anAckedMessageThatLacksACopyIsTold() {
+        long number = wide(45, 12);
+        other.removeIf(entry -> entry.number() == number);
+        assertThat(verdict().count(Kind.ACKED_NOT_KEPT)).isEqualTo(1);
+    }
+
+    // ---- messages that are sent again
+
+    @Test
+    void whatWasRefusedAfterAnotherTryMayBeKept() {
+        Publish again = ledger.enter(List.of(ROOM), "publisher", 0, true);
+        again.again();
+        again.failed("unavailable");
+        log.add(new Entry(again.number(), 70));
+        assertThat(verdict().violations()).isEmpty();
     }
 
     @Test
@@ -197,9 +261,23 @@ class JudgeTest {
         }
     }
 
+    /// An acked message with a copy in each of two rooms.
+    private long wide(long offset, long otherOffset) {
+        Publish publish = ledger.enter(List.of(ROOM, OTHER), "publisher", 0, true);
+        publish.acked(-1);
+        log.add(4, new Entry(publish.number(), offset, true));
+        other.add(new Entry(publish.number(), otherOffset, true));
+        return publish.number();
+    }
+
+    private static Delivery delivery(long number) {
+        return new Delivery(number, -1, 0, 0);
+    }
+
     private Verdict verdict() {
         long last = published.getLast().number();
-        return new Judge(new Truth(Map.of(ROOM, log)), ledger, Map.of(ROOM, last), 0).judge(List.of(recording));
+        return new Judge(new Truth(Map.of(ROOM, log, OTHER, other), 0), ledger, Map.of(ROOM, last), 0)
+                .judge(List.of(recording));
     }
 
     private void assertOnly(Kind kind) {

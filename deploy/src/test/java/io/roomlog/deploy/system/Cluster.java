@@ -36,12 +36,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it; routers only
-/// on
-/// one of the class's own. Afterwards
-/// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their
-/// own,
-/// see [#room], and nothing may be deleted.
+/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it; routers too,
+/// but only on one of its own. Afterwards they are closed, and no thread of an edge may be left. The run's topics are
+/// shared: rooms need names of their own, see [#room], and nothing may be deleted.
 final class Cluster implements BeforeAllCallback, AfterAllCallback {
     static final int PARTITIONS = 8;
     static final int SESSION_PARTITIONS = 4;

@@ -230,6 +230,29 @@ class OnceIT {
         }
     }
 
+    /// All of its copies lie in what is read back, several emits in several partitions.
+    @Test
+    void ofCopiesThatWereMissedTheFirstComes() throws Exception {
+        List<String> rooms = rooms();
+        try (RawClient client = RawClient.connect(first, "resumer")) {
+            rooms.forEach(room -> client.done("join", room));
+            client.cut();
+            for (int emit = 0; emit < 12; emit++) {
+                for (String room : rooms) {
+                    write(room, copy("wide " + emit, "emit-6-" + emit + rooms.getFirst()));
+                }
+            }
+            try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
+                end(rooms);
+                back.awaitEvents("end", rooms.size());
+                assertThat(texts(back))
+                        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 12)
+                                .mapToObj(emit -> "wide " + emit)
+                                .toList());
+            }
+        }
+    }
+
     /// It joined the room only after its copy had come: the copy of the other room is its first.
     @Test
     void aCopyFromBeforeTheJoinDoesNotCount() throws Exception {

@@ -140,7 +140,7 @@ class ResumeIT {
             client.done("join", left);
             SessionPointer known = pointer(client.lastOffset());
             SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
-            SessionRecord stale = state.claimedBy("edge/other", state.generation() + 1, known.offset());
+            SessionRecord stale = state.claimedBy("another/1", state.generation() + 1, known.offset());
             client.done("join", room);
             append(client.pid(), stale);
             client.done("leave", left);
@@ -189,7 +189,7 @@ class ResumeIT {
             List<SessionRecord.Stay> left = List.of(new SessionRecord.Stay(room, from, from + 2, false));
             append(
                     client.pid(),
-                    state.with(state.rooms(), left).claimedBy("edge/other", state.generation() + 1, known.offset()));
+                    state.with(state.rooms(), left).claimedBy("another/1", state.generation() + 1, known.offset()));
             client.cut();
             try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
                 back.await("$offset", packet -> packet.is("$offset"));
@@ -207,13 +207,9 @@ class ResumeIT {
     private static void append(String pid, SessionRecord record) throws Exception {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", CLUSTER.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.SESSIONS,
-                            RoomKey.partitionOf(
-                                    record.user().getBytes(StandardCharsets.UTF_8),
-                                    producer.partitionsFor(Topics.SESSIONS).size()),
-                            pid,
-                            record.encode()))
+            int partition =
+                    RoomKey.partitionOf(record.user().getBytes(StandardCharsets.UTF_8), Cluster.SESSION_PARTITIONS);
+            producer.send(new ProducerRecord<>(Topics.SESSIONS, partition, pid, record.encode()))
                     .get();
         }
     }

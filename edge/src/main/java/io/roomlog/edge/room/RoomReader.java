@@ -93,7 +93,7 @@ public final class RoomReader {
     /// @param to last offset, exclusive
     /// @throws LogException if the log does not answer in time
     public List<Found> copies(int partition, long stamp, long to, Set<String> keys) {
-        return keyed(partition, stamp - RecentIds.SPAN.toMillis(), to, keys).stream()
+        return keyed(partition, EmitsHad.lookFrom(stamp), to, keys).stream()
                 .filter(found -> found.record().emit().isPresent())
                 .toList();
     }

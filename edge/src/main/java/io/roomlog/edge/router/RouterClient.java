@@ -9,6 +9,7 @@ import io.roomlog.common.query.Members;
 import io.roomlog.common.query.Places;
 import io.roomlog.common.query.RemoteSockets;
 import io.roomlog.common.query.RouterApi;
+import io.roomlog.edge.room.RoomLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -30,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Asks routers, one after the other until one answers. Blocking, for twice an answer's time at most; thread-safe.
-public final class RouterClient implements AutoCloseable {
+public final class RouterClient implements RoomLog.Routers, AutoCloseable {
     private static final Duration CONNECT = Duration.ofMillis(300);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     /// For what a publish waits for.
@@ -57,7 +59,8 @@ public final class RouterClient implements AutoCloseable {
     }
 
     /// Whether any router is known to live: without one, what only routers do is not begun.
-    public boolean isKnown() {
+    @Override
+    public boolean areKnown() {
         return !live.get().isEmpty();
     }
 
@@ -112,6 +115,19 @@ public final class RouterClient implements AutoCloseable {
             return ask(RouterApi.FIRSTS, request, SHORT_ANSWER, Firsts.class);
         } catch (IOException e) {
             throw new IllegalStateException("a question is always JSON", e);
+        }
+    }
+
+    @Override
+    public OptionalLong first(int partition, RecordId id) {
+        if (!areKnown()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long first = firsts(partition, List.of(id)).offsets().getFirst();
+            return first < 0 ? OptionalLong.empty() : OptionalLong.of(first);
+        } catch (RouterException e) {
+            return OptionalLong.empty();
         }
     }
 

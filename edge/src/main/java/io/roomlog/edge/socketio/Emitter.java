@@ -9,9 +9,10 @@ import io.roomlog.edge.router.RouterException;
 import io.roomlog.edge.session.Control;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -95,21 +96,20 @@ public final class Emitter {
         return command(new Control.Disconnect());
     }
 
-    /// The rooms' sockets on all edges, each once, as routers know them: a change is known there some moments after it
-    /// is in the
-    /// log. Blocks, for 2 s at most.
+    /// The rooms' sockets on all edges, as routers know them: a change is known there some moments after it is in the
+    /// log. Blocks, for 2 s at most for each room.
     ///
-    /// @return [Namespace#MAX_SOCKETS] of a room at most
+    /// @return [Namespace#MAX_SOCKETS] of each room at most
     /// @throws RouterException if no router answers
     public List<RemoteSocket> fetchSockets() {
-        Stream<RemoteSocket> sockets = rooms.isEmpty()
-                ? namespace.fetchSockets().stream()
-                : rooms.stream().flatMap(room -> namespace.fetchSockets(Optional.of(room)).stream());
-        Set<String> ids = new HashSet<>();
-        return sockets.filter(socket -> ids.add(socket.id()))
+        Map<String, RemoteSocket> found = new LinkedHashMap<>();
+        Stream<Optional<String>> asked =
+                rooms.isEmpty() ? Stream.of(Optional.empty()) : rooms.stream().map(Optional::of);
+        asked.flatMap(room -> namespace.fetchSockets(room).stream())
                 .filter(socket ->
                         !except.contains(socket.id()) && !except.contains(SessionRecord.userRoom(socket.user())))
-                .toList();
+                .forEach(socket -> found.putIfAbsent(socket.id(), socket));
+        return List.copyOf(found.values());
     }
 
     private CompletableFuture<Void> command(Control control) {

@@ -2,6 +2,8 @@ package io.roomlog.edge.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EmitsHadTest {
@@ -13,9 +15,9 @@ class EmitsHadTest {
         EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
         assertThat(emits.isUnsure(NOON)).isFalse();
         assertThat(emits.add(7, NOON)).isTrue();
-        assertThat(emits.add(8, NOON)).isTrue();
+        assertThat(emits.add(0, NOON)).isTrue();
+        assertThat(emits.add(0, NOON)).isFalse();
         assertThat(emits.add(7, NOON + SPAN - 1)).isFalse();
-        assertThat(emits.add(7, NOON + SPAN)).isTrue();
     }
 
     @Test
@@ -32,17 +34,36 @@ class EmitsHadTest {
         emits.knowBefore(NOON);
         assertThat(emits.isUnsure(NOON)).isFalse();
         assertThat(emits.isUnsure(NOON + 1)).isFalse();
-        assertThat(emits.isUnsure(NOON - 1)).isTrue();
+        assertThat(emits.isUnsure(NOON - Duration.ofMinutes(2).toMillis())).isTrue();
+    }
+
+    /// Ten a second for as long as they count, read back in no order: none is forgotten while others come.
+    @Test
+    void thousandsAreRemembered() {
+        EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
+        long[] numbers = new SplittableRandom(1).longs(3_000).toArray();
+        for (int i = 0; i < numbers.length; i++) {
+            assertThat(emits.add(numbers[i], NOON + 100L * (numbers.length - i)))
+                    .isTrue();
+        }
+        for (long number : numbers) {
+            assertThat(emits.add(number, NOON + SPAN)).isFalse();
+        }
     }
 
     @Test
-    void holdsManyAndForgetsTheOld() {
+    void theOldGoAndTheYoungStay() {
         EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
-        for (int i = 0; i < 5_000; i++) {
-            assertThat(emits.add(i, NOON + i)).isTrue();
+        long[] numbers = new SplittableRandom(2).longs(10_000).toArray();
+        long step = 100;
+        for (int i = 0; i < numbers.length; i++) {
+            assertThat(emits.add(numbers[i], NOON + step * i)).isTrue();
         }
-        for (int i = 4_500; i < 5_000; i++) {
-            assertThat(emits.add(i, NOON + 5_000)).isFalse();
+        long end = NOON + step * numbers.length;
+        int kept = (int) (SPAN / step);
+        for (int i = numbers.length - kept; i < numbers.length; i++) {
+            assertThat(emits.add(numbers[i], end)).isFalse();
         }
+        assertThat(emits.add(numbers[0], end)).isTrue();
     }
 }

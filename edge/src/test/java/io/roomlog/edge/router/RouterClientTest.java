@@ -146,14 +146,14 @@ class RouterClientTest {
     @Test
     void whereNobodyAnswersItSaysWhatToDo() {
         try (RouterClient client = client()) {
-            assertThat(client.isKnown()).isFalse();
+            assertThat(client.areKnown()).isFalse();
             assertThatThrownBy(() -> client.members(ROOM, 1))
                     .isInstanceOf(RouterException.class)
                     .hasMessageStartingWith("no router answers: none is known to live; start one");
         }
         String router = nobody();
         try (RouterClient client = client(router)) {
-            assertThat(client.isKnown()).isTrue();
+            assertThat(client.areKnown()).isTrue();
             assertThatThrownBy(() -> client.firsts(1, List.of()))
                     .isInstanceOf(RouterException.class)
                     .hasMessageStartingWith("no router answers: " + router);
@@ -164,7 +164,7 @@ class RouterClientTest {
     void configuredRoutersAreAskedInPlaceOfThoseThatAreKnown() {
         try (RouterClient client = new RouterClient(List.of(router(200, NOBODY)), List::of)) {
             assertThat(client.members(ROOM, 1).count()).isZero();
-            assertThat(client.isKnown()).isFalse();
+            assertThat(client.areKnown()).isFalse();
         }
     }
 }
