@@ -2,12 +2,15 @@ package io.roomlog.edge;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
+import io.roomlog.edge.api.ApiRoutes;
+import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.RoomsApplication;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenVerifier;
@@ -32,9 +35,14 @@ import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -61,6 +69,7 @@ public final class EdgeMain implements AutoCloseable {
     private final WebServer admin;
     private final Configuration configuration;
     private final List<EngineServer> engines = new ArrayList<>();
+    private final Map<String, HttpService> services = new HashMap<>();
     private @Nullable WebServer web;
     private volatile Optional<String> notReady = Optional.of("starting");
     private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -75,13 +84,16 @@ public final class EdgeMain implements AutoCloseable {
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
-        TokenMiddleware authentication = new TokenMiddleware(new TokenVerifier(secret));
+        TokenVerifier verifier = new TokenVerifier(secret);
+        TokenMiddleware authentication = new TokenMiddleware(verifier);
+        Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
+        namespaces.add(RoomKey.DEFAULT_NAMESPACE);
         return start(configuration, edge -> {
             RoomsApplication application = new RoomsApplication(edge.rooms, edge.history, edge.routers);
-            application.install(edge.socketIo, RoomKey.DEFAULT_NAMESPACE, authentication);
-            configuration
-                    .get(Settings.NAMESPACES)
-                    .forEach(namespace -> application.install(edge.socketIo, namespace, authentication));
+            namespaces.forEach(namespace -> application.install(edge.socketIo, namespace, authentication));
+            RoomCalls calls =
+                    new RoomCalls(edge.rooms, edge.history, edge.routers, namespaces, "http-" + UUID.randomUUID());
+            edge.serve(ApiRoutes.PATH, new ApiRoutes(calls, verifier, configuration.get(Settings.MAX_PAYLOAD)));
         });
     }
 
@@ -184,6 +196,7 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.HOST),
                         configuration.get(Settings.PORT),
                         engines,
+                        services,
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
@@ -199,6 +212,11 @@ public final class EdgeMain implements AutoCloseable {
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
         engines.add(new EngineServer(config, handler, metrics, timer));
+    }
+
+    /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
+    public void serve(String path, HttpService service) {
+        services.put(path, service);
     }
 
     /// How an Engine.IO server of this configuration behaves.

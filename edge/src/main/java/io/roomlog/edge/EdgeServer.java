@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
@@ -34,11 +35,18 @@ public final class EdgeServer {
     /// @param host address to listen on
     /// @param port 0 for a free one
     /// @param engines Engine.IO servers
+    /// @param services what else is served, by path
     /// @param cors for all paths
     /// @param serveClient whether the stock client's files are served
     /// @param servePage whether the chat is served at `/`
     public record Parts(
-            String host, int port, List<EngineServer> engines, Cors cors, boolean serveClient, boolean servePage) {}
+            String host,
+            int port,
+            List<EngineServer> engines,
+            Map<String, HttpService> services,
+            Cors cors,
+            boolean serveClient,
+            boolean servePage) {}
 
     /// A server, not yet started.
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {
@@ -67,6 +75,7 @@ public final class EdgeServer {
                         StaticContentFeature.createService(ClasspathHandlerConfig.create("io/roomlog/edge/client")));
             }
         }
+        parts.services().forEach((path, service) -> routing.register(path, service));
         if (parts.servePage()) {
             routing.register(
                     "/",

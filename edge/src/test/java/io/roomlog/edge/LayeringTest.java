@@ -60,6 +60,9 @@ class LayeringTest {
     static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "router", "log");
 
     @ArchTest
+    static final ArchRule API = knowsOnly("api", "app", "auth", "socketio");
+
+    @ArchTest
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
@@ -88,7 +91,7 @@ class LayeringTest {
     @ArchTest
     static final ArchRule ONLY_WHAT_SERVES_HTTP_KNOWS_HELIDON = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".websocket", ROOT + ".engineio", ROOT + ".http")
+            .resideOutsideOfPackages(ROOT, ROOT + ".websocket", ROOT + ".engineio", ROOT + ".http", ROOT + ".api")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..");

@@ -36,12 +36,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it; routers only
-/// on
-/// one of the class's own. Afterwards
-/// they are closed, and none of their threads may be left. The run's topics are shared: rooms need names of their
-/// own,
-/// see [#room], and nothing may be deleted.
+/// One broker for the whole test run, or one for a class alone, and the edges that a class starts on it; routers too,
+/// but only on one of its own. Afterwards they are closed, and no thread of an edge may be left. The run's topics are
+/// shared: rooms need names of their own, see [#room], and nothing may be deleted.
 final class Cluster implements BeforeAllCallback, AfterAllCallback {
     static final int PARTITIONS = 8;
     static final int SESSION_PARTITIONS = 4;
@@ -165,7 +162,9 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "departure-grace",
                 GRACE.toMillis() + "ms"));
         texts.put("router-port", "0");
-        texts.put("state", broker.data().resolve("routers").toString());
+        if (own != null) {
+            texts.put("state", broker.data().resolve("routers").toString());
+        }
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }
@@ -189,13 +188,18 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// A valid token.
-    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
     static String token(String user) {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return token(user, Map.of());
+    }
+
+    /// A valid token with further claims.
+    @SuppressWarnings("JavaUtilDate") // Nimbus has no other
+    static String token(String user, Map<String, Object> further) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .subject(user)
-                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
-                .build();
-        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
+        further.forEach(claims::claim);
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
         try {
             token.sign(new MACSigner(SECRET));
         } catch (JOSEException e) {

@@ -9,6 +9,7 @@ import io.roomlog.edge.EdgeMain;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,6 +160,14 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
             throw new AssertionError(event + " was refused: " + answer);
         }
         return answer;
+    }
+
+    /// Publishes an event with one binary argument.
+    void sendBinary(String verb, String room, byte[] part) {
+        send("451-" + event(verb, room, "message", object("_placeholder", true, "num", 0)));
+        synchronized (this) {
+            sent = sent.thenCompose(done -> socket.sendBinary(ByteBuffer.wrap(part), true));
+        }
     }
 
     /// Sends DISCONNECT.

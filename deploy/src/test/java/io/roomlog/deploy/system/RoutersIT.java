@@ -52,29 +52,54 @@ class RoutersIT {
     @Test
     void membersAreThoseOfAllEdges() {
         String room = Cluster.fresh("room");
-        try (RawClient alice = RawClient.connect(first, "alice");
+        try (RawClient ada = RawClient.connect(first, "ada");
                 RawClient bob = RawClient.connect(second, "bob");
                 RawClient bobAgain = RawClient.connect(first, "bob")) {
-            assertThat(alice.done("members", room))
+            assertThat(ada.done("members", room))
                     .isEqualTo(
                             RawClient.tree(RawClient.object("ok", true, "count", 0, "users", 0, "members", List.of())));
-            List.of(alice, bob, bobAgain).forEach(client -> client.done("join", room));
+            List.of(ada, bob, bobAgain).forEach(client -> client.done("join", room));
             await().until(() -> bob.done("members", room).get("count").asInt() == 3);
             JsonNode members = bob.done("members", room);
             assertThat(members.get("users").asInt()).isEqualTo(2);
             assertThat(members.has("more")).isFalse();
             assertThat(members.get("members"))
-                    .containsExactlyInAnyOrder(member("alice", alice), member("bob", bob), member("bob", bobAgain));
+                    .containsExactlyInAnyOrder(member("ada", ada), member("bob", bob), member("bob", bobAgain));
             bob.done("leave", room);
             await().until(() -> bob.done("members", room).get("count").asInt() == 2);
             bobAgain.disconnect();
             await().until(() -> bob.done("members", room).get("users").asInt() == 1);
-            assertThat(alice.done("members", "user:alice").get("count").asInt()).isOne();
+            assertThat(ada.done("members", "user:ada").get("count").asInt()).isOne();
         }
     }
 
     private static JsonNode member(String user, RawClient client) {
         return RawClient.tree(RawClient.object("user", user, "id", client.sid()));
+    }
+
+    @Test
+    void membersAndTheEndOfOnesOwnSocketAreHadOverHttp() throws Exception {
+        String room = Cluster.fresh("a/room");
+        Api alices = new Api(first, Cluster.token("alice"));
+        try (RawClient alice = RawClient.connect(second, "alice");
+                RawClient bob = RawClient.connect(second, "bob")) {
+            alice.done("join", room);
+            await().until(() -> alices.get("/rooms/" + Api.encoded(room) + "/members")
+                            .body()
+                            .path("count")
+                            .asInt()
+                    == 1);
+            assertThat(alices.get("/rooms/" + Api.encoded(room) + "/members").body())
+                    .isEqualTo(RawClient.tree(
+                            RawClient.object("count", 1, "users", 1, "members", List.of(member("alice", alice)))));
+            await().until(() ->
+                    alices.post("/disconnect", Map.of("id", bob.sid())).status() == 403);
+            assertThat(alices.post("/disconnect", Map.of("id", alice.sid())).status())
+                    .isEqualTo(200);
+            alice.await("DISCONNECT", packet -> packet.kind() == RawClient.Kind.DISCONNECTED);
+            await().until(() ->
+                    alices.post("/disconnect", Map.of("id", alice.sid())).status() == 404);
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.roomlog.edge.log.LogException;
 import java.util.Locale;
 
 /// What can go wrong with a verb, as clients are told.
-enum ErrorCode {
+public enum ErrorCode {
     INVALID,
     FORBIDDEN,
     TOO_LARGE,
@@ -14,7 +14,7 @@ enum ErrorCode {
     NOT_FOUND;
 
     /// The code on the wire.
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -85,6 +85,12 @@ final class HistoryVerbs {
     }
 
     private Optional<HistoryPlace> place(RoomKey room, String field, Optional<String> offset) throws VerbException {
+        return place(history, room, field, offset);
+    }
+
+    /// Reads an offset that a client has given, if it has given one.
+    static Optional<HistoryPlace> place(RoomHistory history, RoomKey room, String field, Optional<String> offset)
+            throws VerbException {
         Optional<HistoryPlace> place = offset.flatMap(text -> history.place(room, text));
         if (offset.isPresent() && place.isEmpty()) {
             throw VerbException.invalid(field + " is no offset of this room");

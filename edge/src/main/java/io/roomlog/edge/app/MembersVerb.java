@@ -4,6 +4,7 @@ import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.query.Members;
 import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.socketio.Event;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The verb `members`: who is in a room, on all edges, as routers know it.
@@ -22,12 +23,18 @@ final class MembersVerb {
         RoomNames.requireJoinable(event.socket(), room);
         Members members = routers.members(new RoomKey(event.socket().namespace().name(), room), MAX_MEMBERS);
         Map<String, Object> answer = RoomsApplication.ok();
+        answer.putAll(answer(members));
+        event.ack(answer);
+    }
+
+    static Map<String, Object> answer(Members members) {
+        Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("count", members.count());
         answer.put("users", members.users());
         answer.put("members", members.members());
         if (members.count() > members.members().size()) {
             answer.put("more", true);
         }
-        event.ack(answer);
+        return answer;
     }
 }

@@ -46,7 +46,8 @@ record Publication(List<String> rooms, Arguments event, Optional<String> id, Lis
         return new Publication(List.of(room), arguments.from(1), Optional.empty(), List.of());
     }
 
-    private static Publication ofObject(JsonNode form) throws VerbException {
+    /// Reads the object form.
+    static Publication ofObject(JsonNode form) throws VerbException {
         List<String> rooms = form.has("rooms") ? strings(form, "rooms") : new ArrayList<>();
         if (form.has("room")) {
             rooms.add(string(form, "room"));

@@ -41,8 +41,12 @@ final class RoomNames {
     /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody
     /// else's.
     static void requireJoinable(Socket socket, String room) throws VerbException {
-        boolean anothers = room.startsWith(USER)
-                && !room.equals(SessionRecord.userRoom(socket.identity().user()));
+        requireJoinable(socket.identity().user(), room);
+    }
+
+    /// The same for somebody without a socket.
+    static void requireJoinable(String user, String room) throws VerbException {
+        boolean anothers = room.startsWith(USER) && !room.equals(SessionRecord.userRoom(user));
         if (anothers || SessionIds.isSid(room)) {
             throw new VerbException(ErrorCode.FORBIDDEN, "this room is open to nobody else");
         }

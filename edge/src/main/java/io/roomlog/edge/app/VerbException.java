@@ -1,7 +1,10 @@
 package io.roomlog.edge.app;
 
+import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.router.RouterException;
+
 /// A verb cannot be done; the client is told the code and the message, and lives on.
-final class VerbException extends Exception {
+public final class VerbException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -15,7 +18,17 @@ final class VerbException extends Exception {
         return new VerbException(ErrorCode.INVALID, message);
     }
 
-    ErrorCode code() {
+    /// What a log that does not take, or does not give, means for the caller.
+    static VerbException of(LogException failure) {
+        return new VerbException(ErrorCode.of(failure), String.valueOf(failure.getMessage()));
+    }
+
+    /// The same for routers that do not answer.
+    static VerbException of(RouterException failure) {
+        return new VerbException(ErrorCode.UNAVAILABLE, String.valueOf(failure.getMessage()));
+    }
+
+    public ErrorCode code() {
         return code;
     }
 }

@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /// Lets in who brings a valid token, in `auth.token` or as `Authorization: Bearer`; the others get `Unauthorized`.
 public final class TokenMiddleware implements Middleware {
-    private static final String BEARER = "Bearer ";
-
     private final TokenVerifier verifier;
 
     public TokenMiddleware(TokenVerifier verifier) {
@@ -26,10 +24,6 @@ public final class TokenMiddleware implements Middleware {
     private static Optional<String> token(Handshake handshake) {
         return handshake
                 .auth("token")
-                .or(() -> handshake
-                        .request()
-                        .header("authorization")
-                        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                        .map(value -> value.substring(BEARER.length()).strip()));
+                .or(() -> handshake.request().header("authorization").flatMap(TokenVerifier::bearer));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 
 /// Verifies tokens signed with HS256 and a shared secret; `sub` and `exp` are required. Thread-safe.
 public final class TokenVerifier {
+    private static final String BEARER = "Bearer ";
     private static final int MAX_TOKEN_LENGTH = 8 * 1024;
     private static final int MAX_USER_LENGTH = 251;
 
@@ -27,6 +28,13 @@ public final class TokenVerifier {
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(JWSAlgorithm.HS256, new ImmutableSecret<>(secret.bytes())));
         processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(null, Set.of("sub", "exp")));
+    }
+
+    /// The token in an `Authorization` header (RFC 6750); empty for other schemes.
+    public static Optional<String> bearer(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
     }
 
     /// Who a token says that its bearer is.

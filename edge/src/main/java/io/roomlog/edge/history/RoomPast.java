@@ -90,7 +90,7 @@ final class RoomPast {
             events.pastRead(Source.RECENT);
             return oldest;
         }
-        Scanned later = new IndexedBehind(scan, index, end, answer, budget).read(oldest.reached());
+        Scanned later = new IndexedBehind(scan, index, oldest.reached(), end, answer, budget).read();
         events.pastRead(index.isUnanswered() ? Source.SCAN : Source.INDEX);
         return later.behind(oldest.lost());
     }

@@ -1,0 +1,20 @@
+package io.roomlog.edge.app;
+
+import io.roomlog.edge.socketio.Identity;
+
+/// Who calls without a socket, and the namespace that the call is about.
+///
+/// @param identity what the caller's token says
+/// @param namespace beginning with `/`
+public record Caller(Identity identity, String namespace) {
+    private static final String ADMIN = "admin";
+
+    String user() {
+        return identity.user();
+    }
+
+    /// Whether the token has the claim `admin: true`.
+    boolean isAdmin() {
+        return Boolean.TRUE.equals(identity.claims().get(ADMIN));
+    }
+}
