@@ -162,9 +162,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 "departure-grace",
                 GRACE.toMillis() + "ms"));
         texts.put("router-port", "0");
-        if (own != null) {
-            texts.put("state", broker.data().resolve("routers").toString());
-        }
+        texts.put("state", broker.data().resolve("routers").toString());
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }
