@@ -92,4 +92,27 @@ describe("presence", { timeout: 240_000 }, () => {
     assert.equal(inbox.of("user-left").length, 1);
     assert.deepEqual(moved.failures, []);
   });
+
+  it("is unavailable while no router is there, as are emits to several rooms, and all else goes on", async () => {
+    await routers.shift().stop();
+    const alice = await connect(edges[0], "alice");
+    const inbox = new Inbox(alice);
+    await join(alice, "alone");
+    const asks = [["members", "alone"], ["publish", { rooms: ["alone", "other"], event: "said", args: [1] }]];
+    for (const asked of asks) {
+      const answer = await until(20_000, `${asked[0]} unavailable`, async () => {
+        const ack = await ask(alice, ...asked);
+        return !ack.ok && ack;
+      });
+      assert.equal(answer.error.code, "unavailable");
+    }
+    const publication = { room: "alone", event: "said", args: [2], id: "alone" };
+    const ack = await ask(alice, "publish", publication);
+    assert.equal(ack.ok, true);
+    assert.deepEqual(await ask(alice, "publish", publication), ack);
+    await ask(alice, "publish", "alone", "end");
+    await inbox.first("end");
+    assert.deepEqual(inbox.args("said").filter(([number]) => number === 2), [[2]]);
+    assert.equal((await ask(alice, "history", "alone")).messages.at(-1).event, "end");
+  });
 });

@@ -327,18 +327,6 @@ describe("rooms", { timeout: 120_000 }, () => {
       await join(alice, room);
     });
   });
-
-  describe("what needs a router is unavailable while there is none", () => {
-    const needs = {
-      members: ["members", "r"],
-      "publish to several rooms": ["publish", { rooms: ["r", "s"], event: "said", args: [1] }],
-    };
-    for (const [what, args] of Object.entries(needs)) {
-      test(what, async () => {
-        assertError(await ask(await connect(edge, "alice"), ...args), "unavailable");
-      });
-    }
-  });
 });
 
 function assertKept(ack) {
