@@ -63,8 +63,10 @@ describe("the stock client's option retries", { timeout: 240_000 }, () => {
         line.leadTo(alive[0]);
         await until(20_000, "back on another edge", () => publisher.returns.length > before + 1, 2);
       }
+      const enough = acks.size + 1 + (i % 4);
+      await until(30_000, () => `ack number ${enough} of ${sent}`, () => acks.size >= enough, 1);
+      await pause(i % 3); // so that it is cut off at different places of a publish
       await publisher.cut(CUTS["the line breaks"], alive[i % alive.length]);
-      await pause(i % 7); // so that it is cut off at different places of a publish
     }
     stop = true;
     await publishing;

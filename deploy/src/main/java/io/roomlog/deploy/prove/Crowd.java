@@ -191,7 +191,7 @@ final class Crowd implements AutoCloseable {
         await(patience, () -> recorders.stream().allMatch(Recorder::isSettled));
         return recorders.stream()
                 .filter(recorder -> !recorder.isSettled())
-                .map(recorder -> recorder.recording().name())
+                .map(Recorder::describe)
                 .toList();
     }
 

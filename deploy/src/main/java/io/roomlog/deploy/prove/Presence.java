@@ -43,7 +43,9 @@ final class Presence {
         }
         crowd.rest(true);
         try {
-            if (!crowd.awaitSettled(SETTLES_WITHIN).isEmpty()) {
+            List<String> late = crowd.awaitSettled(SETTLES_WITHIN);
+            if (!late.isEmpty()) {
+                log.accept("presence: not compared, not everybody is settled: " + late.getFirst());
                 return List.of(); // told elsewhere where it lasts
             }
             return compare();

@@ -104,6 +104,12 @@ final class Recorder implements ClientListener {
                 && recording.openRooms().size() == wanted.size();
     }
 
+    /// How it is, for who waits for it to be settled.
+    String describe() {
+        return recording.name() + (client.isConnected() ? "" : ", not connected") + ", in " + recording.openRooms()
+                + " of " + wanted + ", " + unsure.size() + " to be sent again";
+    }
+
     // ---- publishing
 
     /// Publishes a message to a random one of its rooms, some with an idempotency key.
