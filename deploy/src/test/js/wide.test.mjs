@@ -50,6 +50,26 @@ describe("an emit to many rooms", { timeout: 240_000 }, () => {
     assert.deepEqual(messages.filter(({ event }) => event === "said").map(({ id, user }) => [id, user]), [["wide", "alice"]]);
   });
 
+  it("with an id that one of the rooms has had reaches the others", async () => {
+    const alice = await connect(edges[0], "alice");
+    const inbox = new Inbox(alice);
+    await join(alice, "had");
+    const { id } = await ask(alice, "publish", { room: "had", event: "said", args: [1], id: "both" });
+    await inbox.first("said");
+    await join(alice, "new");
+    assert.equal((await ask(alice, "publish", { rooms: ["had", "new"], event: "said", args: [1], id })).ok, true);
+    await inbox.some("said", 2, 20_000);
+    for (const room of ["had", "new"]) {
+      await ask(alice, "publish", room, "end");
+    }
+    await inbox.some("end", 2);
+    assert.equal(inbox.of("said").length, 2);
+    for (const room of ["had", "new"]) {
+      const { messages } = await ask(alice, "history", room);
+      assert.equal(messages.filter(({ event }) => event === "said").length, 1);
+    }
+  });
+
   it(`to ${ROOMS} rooms reaches ${SOCKETS} sockets once each, though a router is killed in the middle`, async (context) => {
     const result = await wide({
       edges,

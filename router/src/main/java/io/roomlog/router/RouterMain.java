@@ -108,8 +108,13 @@ public final class RouterMain implements AutoCloseable {
         leases = living;
         living.start();
         RoomIndex index = new RoomIndex(roomPartitions, offsets, PRUNE_EVERY, metrics);
-        Presence presence =
-                new Presence(configuration.get(Settings.SESSION_RETENTION), offsets, living::isOver, views, metrics);
+        Presence presence = new Presence(
+                configuration.get(Settings.SESSION_RETENTION),
+                configuration.get(Settings.SESSION_RENEWAL).multipliedBy(5).dividedBy(2),
+                offsets,
+                living::isOver,
+                views,
+                metrics);
         Topology topology = new Topology();
         Fanout.addTo(topology, roomPartitions, metrics);
         index.addTo(topology);

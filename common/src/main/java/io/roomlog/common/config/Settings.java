@@ -135,8 +135,8 @@ public final class Settings {
             "4m",
             Kind.duration("1s", "5m"),
             "The longest time between two records of a live session, and between two positions that an idle client is"
-                    + " told; the same on all edges.",
-            SERVERS);
+                    + " told; the same on all edges and routers.",
+            TIERS);
     public static final Setting<Integer> MAX_RESUME_RECORDS = add(
             "max-resume-records",
             "1000000",

@@ -159,6 +159,26 @@ class OnceIT {
         }
     }
 
+    /// By their bytes the id is not one that the sid's edge has made, by their texts it is.
+    @Test
+    void headersThatAreNoTextStopNobody() throws Exception {
+        String room = Cluster.room(1);
+        try (RawClient reader = RawClient.connect(first, "reader")) {
+            reader.done("join", room);
+            RoomKey key = new RoomKey("/", room);
+            ProducerRecord<byte[], byte[]> odd = new ProducerRecord<>(
+                    Topics.ROOMS,
+                    key.partition(Cluster.PARTITIONS),
+                    key.bytes(),
+                    event("odd").value().toArray());
+            odd.headers().add("sid", new byte[] {(byte) 0xFF}).add("id", new byte[] {(byte) 0xFE, '.', '1'});
+            producer.send(odd).get();
+            reader.done("publish", room, "message", "end");
+            reader.awaitEvent("message", "end");
+            assertThat(texts(reader)).containsExactly("odd", "end");
+        }
+    }
+
     // ---- copies of a wide emit
 
     @Test

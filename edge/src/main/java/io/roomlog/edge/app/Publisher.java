@@ -39,16 +39,24 @@ final class Publisher {
                         publication.event().raw(), publication.event().attachments())
                 .withExcept(publication.except())
                 .from(origin.sid(), origin.user(), id);
-        RoomKey first = new RoomKey(origin.namespace(), publication.rooms().getFirst());
-        boolean wide = publication.room().isEmpty();
-        RoomRecord kept = wide ? record.asCopyOf(id) : record;
-        Optional<String> known = publication.id().flatMap(given -> log.known(first, kept));
-        if (known.isPresent()) {
-            return CompletableFuture.completedFuture(new Kept(id, wide ? Optional.empty() : known));
-        }
-        return wide
-                ? log.appendWide(origin.namespace(), publication.rooms(), kept)
-                        .thenApply(done -> new Kept(id, Optional.empty()))
-                : log.append(first, kept).thenApply(offset -> new Kept(id, Optional.of(offset)));
+        boolean given = publication.id().isPresent();
+        return publication.room().isPresent()
+                ? one(new RoomKey(origin.namespace(), publication.room().get()), record, given, id)
+                : many(origin.namespace(), publication, record.asCopyOf(id), given, id);
+    }
+
+    private CompletableFuture<Kept> one(RoomKey room, RoomRecord record, boolean given, String id) {
+        Optional<String> known = given ? log.known(room, record) : Optional.empty();
+        return known.isPresent()
+                ? CompletableFuture.completedFuture(new Kept(id, known))
+                : log.append(room, record).thenApply(offset -> new Kept(id, Optional.of(offset)));
+    }
+
+    private CompletableFuture<Kept> many(
+            String namespace, Publication publication, RoomRecord copy, boolean given, String id) {
+        Kept kept = new Kept(id, Optional.empty());
+        return given && log.isKnown(namespace, publication.rooms(), copy)
+                ? CompletableFuture.completedFuture(kept)
+                : log.appendWide(namespace, publication.rooms(), copy).thenApply(done -> kept);
     }
 }

@@ -4,6 +4,7 @@ import io.roomlog.common.log.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,9 +25,24 @@ public final class LogOffsets {
     private static final ListOffsetsOptions UNCOMMITTED =
             new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(5_000);
 
+    private static final long MOMENT_MS = 10_000;
+    private static final int MOMENTS = 10_000;
+
     private final Admin admin;
+    /// What does not change once it is known; the oldest go.
+    private final Map<Moment, CompletableFuture<OptionalLong>> moments = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Moment, CompletableFuture<OptionalLong>> eldest) {
+            return size() > MOMENTS;
+        }
+    };
+
     private @Nullable Question next;
     private boolean asking;
+
+    private record Moment(int partition, long stamp) {}
 
     /// What is asked together.
     private static final class Question {
@@ -122,13 +138,40 @@ public final class LogOffsets {
                 });
     }
 
-    /// The first offset in a partition of `rooms` whose record has this stamp or a later one; empty where there is
-    /// none.
+    /// An offset in a partition of `rooms` before which all records have earlier stamps than this; empty where all
+    /// have. Thousands may ask at a time, of moments close to each other: they get the same answer, for the
+    /// beginning
+    /// of the ten seconds that the stamp is in.
     ///
     /// @param stamp milliseconds since 1970
     public CompletableFuture<OptionalLong> since(int partition, long stamp) {
-        TopicPartition wanted = new TopicPartition(Topics.ROOMS, partition);
-        return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(Math.max(0, stamp))), OPTIONS)
+        Moment moment = new Moment(partition, Math.max(0, Math.floorDiv(stamp, MOMENT_MS) * MOMENT_MS));
+        CompletableFuture<OptionalLong> answer = new CompletableFuture<>();
+        CompletableFuture<OptionalLong> known;
+        synchronized (moments) {
+            known = moments.putIfAbsent(moment, answer);
+        }
+        if (known != null) {
+            return known;
+        }
+        var _ = askSince(moment).whenComplete((offset, failure) -> {
+            if (failure != null || offset.isEmpty()) {
+                synchronized (moments) {
+                    moments.remove(moment); // another time there may be one
+                }
+            }
+            if (failure == null) {
+                answer.complete(offset);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private CompletableFuture<OptionalLong> askSince(Moment moment) {
+        TopicPartition wanted = new TopicPartition(Topics.ROOMS, moment.partition);
+        return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(moment.stamp)), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()
                 .toCompletableFuture()

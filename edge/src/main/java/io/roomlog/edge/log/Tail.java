@@ -210,7 +210,10 @@ public final class Tail implements AutoCloseable {
                 }
             }
             consumer.assign(wanted);
-            opened.forEach(partition -> consumer.seek(topicPartition(partition), next[partition]));
+            opened.forEach(partition -> {
+                consumer.seek(topicPartition(partition), next[partition]);
+                consumer.resume(List.of(topicPartition(partition)));
+            });
             if (!opened.isEmpty()) {
                 opened.clear();
                 listener.onOpened();
@@ -305,6 +308,8 @@ public final class Tail implements AutoCloseable {
                     Long.toString(onward),
                     reset);
             next[partition] = onward;
+            waiting.remove(partition);
+            consumer.resume(List.of(topicPartition));
             consumer.seek(topicPartition, onward);
             listener.onGap(partition, due, onward, reset);
         } catch (ExecutionException | TimeoutException e) {

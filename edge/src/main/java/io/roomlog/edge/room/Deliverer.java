@@ -68,7 +68,10 @@ final class Deliverer {
 
     private void deliver(Room room, RoomRecord record, long offset, long stamp) {
         EventFrame frame = new EventFrame(room.key().namespace(), record.value(), record.attachments());
-        Optional<Subscriber.Copy> copy = record.emitId().map(id -> new Subscriber.Copy(id.low(), stamp));
+        // of an emit to all there is one copy for each socket
+        Optional<Subscriber.Copy> copy = RoomKey.isEveryone(room.key().room())
+                ? Optional.empty()
+                : record.emitId().map(id -> new Subscriber.Copy(id.low(), stamp));
         int sockets = 0;
         for (int i = 0; i < room.count(); i++) {
             Subscriber socket = room.member(i);

@@ -205,13 +205,14 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                 .thenCompose(ran -> done);
     }
 
-    /// How far everything has been dispatched that is for a socket, by partition of its rooms.
-    public CompletableFuture<Map<Integer, Long>> reached(Subscriber socket) {
-        CompletableFuture<Map<Integer, Long>> done = new CompletableFuture<>();
+    /// How far a socket has come, and what is for it.
+    public CompletableFuture<Reached> reached(Subscriber socket) {
+        CompletableFuture<Reached> done = new CompletableFuture<>();
         return tail.execute(() -> {
-                    Map<Integer, Long> reached = positions(socket);
-                    reached.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
-                    done.complete(reached);
+                    Map<Integer, Long> positions = positions(socket);
+                    Map<Integer, Long> seen = new TreeMap<>(positions);
+                    seen.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
+                    done.complete(new Reached(positions, seen));
                 })
                 .thenCompose(ran -> done);
     }
@@ -291,11 +292,11 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private boolean onKeyed(ConsumerRecord<byte[], byte[]> record, String key, @Nullable Room room) {
         int partition = record.partition();
         RoomEntry entry = RoomRecord.read(record.value(), record.headers());
-        RecentIds.Verdict verdict = entry instanceof RoomRecord one
-                ? recent.take(partition, one.recordId(key).orElseThrow(), record.offset(), record.timestamp())
-                : RecentIds.Verdict.FIRST;
+        RecentIds.Verdict verdict = (entry instanceof RoomRecord one ? one.recordId(key) : Optional.<RecordId>empty())
+                .map(id -> recent.take(partition, id, record.offset(), record.timestamp()))
+                .orElse(RecentIds.Verdict.FIRST);
         if (verdict == RecentIds.Verdict.UNKNOWN) {
-            learn(partition, record);
+            learn(Objects.requireNonNull(recent.window(partition)), record);
             return false;
         }
         deliverer.step();
@@ -315,10 +316,12 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
     }
 
-    /// Reads the idempotency keys of the minutes before a record, then goes on with it.
-    private void learn(int partition, ConsumerRecord<byte[], byte[]> record) {
-        RecentIds.Window window = Objects.requireNonNull(recent.window(partition));
-        long oldest = record.timestamp() - RecentIds.SPAN.toMillis();
+    /// Reads the idempotency keys of the minutes before a record, then goes on with it. Twice the minutes that
+    /// count:
+    /// the first of those that repeat each other may lie further back.
+    private void learn(RecentIds.Window window, ConsumerRecord<byte[], byte[]> record) {
+        int partition = record.partition();
+        long oldest = record.timestamp() - 2 * RecentIds.SPAN.toMillis();
         Thread.ofVirtual().name("edge-learn").start(() -> {
             try {
                 List<RecentIds.Keyed> before = reader.ids(partition, oldest, record.offset());
@@ -327,9 +330,11 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                         tail.goOn(partition);
                     }
                 });
-            } catch (LogException e) {
-                LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.getMessage());
-                var _ = timer.schedule(() -> learn(partition, record), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.toString());
+                if (recent.window(partition) == window) {
+                    var _ = timer.schedule(() -> learn(window, record), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
+                }
             }
         });
     }
@@ -343,7 +348,8 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return tail.execute(() -> {
                     rooms.openForAWhile(partition, offset);
                     if (tail.position(partition) > offset) {
-                        first.complete(recent.firstOf(partition, id, offset));
+                        recent.firstOf(partition, id, offset)
+                                .ifPresentOrElse(first::complete, () -> first.cancel(false));
                         return;
                     }
                     var _ = recent.first(partition, offset).whenComplete((found, failure) -> {

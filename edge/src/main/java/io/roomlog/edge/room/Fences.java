@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// is released, up to a fence that is set anew. So a past of any length costs no more memory than the bound.
 final class Fences {
     private static final long BEHIND_RETRY_MS = 5;
+    private static final long BEHIND_RETRY_MAX_MS = 200;
 
     private final Tail tail;
     private final ScheduledExecutorService timer;
@@ -93,7 +94,7 @@ final class Fences {
             }
         }
         forget(socket);
-        level(socket);
+        level(socket, BEHIND_RETRY_MS);
         return Optional.empty();
     }
 
@@ -122,7 +123,9 @@ final class Fences {
 
     /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a
     /// position never goes back.
-    private void level(Subscriber socket) {
+    ///
+    /// @param retryMs until it is looked at again; longer each time
+    private void level(Subscriber socket, long retryMs) {
         if (socket.holds > 0 || socket.level || socket.muted) {
             return;
         }
@@ -135,7 +138,8 @@ final class Fences {
                         .anyMatch(
                                 at -> at.getValue() > tail.position(at.getKey().partition()));
         if (ahead) {
-            var _ = timer.schedule(() -> tail.run(() -> level(socket)), BEHIND_RETRY_MS, TimeUnit.MILLISECONDS);
+            long later = Math.min(2 * retryMs, BEHIND_RETRY_MAX_MS);
+            var _ = timer.schedule(() -> tail.run(() -> level(socket, later)), retryMs, TimeUnit.MILLISECONDS);
             return;
         }
         socket.level = true;

@@ -43,12 +43,12 @@ final class RecentIds {
     static final class Window {
         private final IdTable ids = new IdTable(MOST);
         private final Map<Long, CompletableFuture<Long>> awaited = new HashMap<>(0);
-        private final boolean fromBeginning;
+        private final long start;
         private long firstStamp = Long.MAX_VALUE;
         private boolean learned;
 
         Window(long start) {
-            this.fromBeginning = start == 0;
+            this.start = start;
         }
 
         private synchronized void pass(long stamp) {
@@ -57,7 +57,7 @@ final class RecentIds {
 
         private synchronized Verdict take(RecordId id, long offset, long stamp) {
             boolean repeat = ids.hasBehind(id, stamp - SPAN.toMillis());
-            if (!repeat && !fromBeginning && !learned && stamp - SPAN.toMillis() < firstStamp) {
+            if (!repeat && start > 0 && !learned && stamp - SPAN.toMillis() < firstStamp) {
                 return Verdict.UNKNOWN;
             }
             long first = ids.put(id, offset, stamp, repeat, stamp - SPAN.toMillis());
@@ -139,10 +139,11 @@ final class RecentIds {
         return windows.get(partition) == window;
     }
 
-    /// The offset of the record that one which has come repeats, or its own if it is the first.
-    long firstOf(int partition, RecordId id, long offset) {
+    /// The offset of the record that one which has come repeats, or its own if it is the first; empty where it came
+    /// before the partition was opened, or has been forgotten.
+    OptionalLong firstOf(int partition, RecordId id, long offset) {
         Window window = windows.get(partition);
-        return window == null ? offset : window.first(id, offset).orElse(offset);
+        return window == null || offset < window.start ? OptionalLong.empty() : window.first(id, offset);
     }
 
     /// The same for one that is yet to come.
@@ -164,6 +165,10 @@ final class RecentIds {
         if (first.isEmpty()) {
             return Verdict.UNKNOWN;
         }
-        return first.getAsLong() == offset ? Verdict.FIRST : Verdict.REPEAT;
+        if (first.getAsLong() != offset) {
+            return Verdict.REPEAT;
+        }
+        // of what was learned the first may repeat one before that
+        return offset >= window.start ? Verdict.FIRST : Verdict.UNKNOWN;
     }
 }

@@ -10,10 +10,12 @@ import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,12 @@ public final class RoomLog {
         /// Whether any is known to live.
         boolean areKnown();
 
-        /// The offset of the first record with an id in a partition of `rooms`; empty where there is none, or no
-        /// router
-        /// says. Blocks, for a few hundred milliseconds at most.
-        OptionalLong first(int partition, RecordId id);
+        /// The offsets of the first records with some ids in a partition of `rooms`, in order; negative where there
+        /// is
+        /// none. Blocks, for some seconds at most.
+        ///
+        /// @return empty where no router says
+        List<Long> firsts(int partition, List<RecordId> ids);
     }
 
     /// Appends a record to its room's partition.
@@ -85,14 +89,34 @@ public final class RoomLog {
     }
 
     /// The offset that stands for a record that is to be appended, if it has been appended before, however long ago.
-    /// Blocking, briefly; where no router says, there is none, and a repeat of the last minutes is known as
-    /// one later.
+    /// Blocking, briefly; where no router says, there is none, and a repeat of the last minutes is known as one
+    /// later.
     public Optional<String> known(RoomKey room, RoomRecord record) {
         int partition = partition(room);
-        OptionalLong first = record.recordId(room.text())
-                .map(id -> routers.first(partition, id))
-                .orElse(OptionalLong.empty());
-        return first.isPresent() ? Optional.of(messageOffset(partition, first.getAsLong())) : Optional.empty();
+        return record.recordId(room.text())
+                .flatMap(id -> routers.firsts(partition, List.of(id)).stream()
+                        .filter(first -> first >= 0)
+                        .findFirst()
+                        .map(first -> messageOffset(partition, first)));
+    }
+
+    /// Whether each of some rooms has its copy already of a wide emit that is to be appended. Blocking; where no
+    /// router
+    /// says, they have not.
+    public boolean isKnown(String namespace, List<String> rooms, RoomRecord record) {
+        Map<Integer, List<RecordId>> ids = new HashMap<>();
+        for (String room : rooms) {
+            RoomKey key = new RoomKey(namespace, room);
+            record.recordId(key.text())
+                    .ifPresent(id -> ids.computeIfAbsent(partition(key), partition -> new ArrayList<>())
+                            .add(id));
+        }
+        return ids.entrySet().stream().allMatch(its -> isKnown(its.getKey(), its.getValue()));
+    }
+
+    private boolean isKnown(int partition, List<RecordId> ids) {
+        List<Long> firsts = routers.firsts(partition, ids);
+        return firsts.size() == ids.size() && firsts.stream().allMatch(first -> first >= 0);
     }
 
     /// Appends a record for many rooms of a namespace, or for all of its sockets, which routers spread. A socket in

@@ -48,6 +48,8 @@ final class Rooms {
     void openForAWhile(int partition, long start) {
         if (!tail.isOpen(partition)) {
             open(partition, start);
+        }
+        if (roomsIn[partition] == 0) {
             emptySince.put(partition, System.nanoTime());
         }
     }

@@ -11,6 +11,8 @@ import io.roomlog.common.query.RemoteSockets;
 import io.roomlog.common.query.RouterApi;
 import io.roomlog.edge.room.RoomLog;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -21,27 +23,34 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// Asks routers, one after the other until one answers. Blocking, for twice an answer's time at most; thread-safe.
 public final class RouterClient implements RoomLog.Routers, AutoCloseable {
+    private static final Logger LOG = System.getLogger(RouterClient.class.getName());
     private static final Duration CONNECT = Duration.ofMillis(300);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     /// For what a publish waits for.
     private static final Duration SHORT_ANSWER = Duration.ofMillis(300);
 
+    private static final int MAX_IDS = 10_000;
+    private static final int FEW_IDS = 100;
     private static final int OK = 200;
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(10);
+
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_EVERY.toNanos());
     private final RouterChoice choice;
     private final Supplier<List<String>> live;
     private final HttpClient http = HttpClient.newBuilder()
@@ -105,30 +114,31 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
     ///
     /// @param partition of `rooms`
     /// @throws RouterException if no router answers
-    public Firsts firsts(int partition, List<RecordId> ids) {
+    Firsts ask(int partition, List<RecordId> ids) {
         try {
             byte[] question = JSON.writeValueAsBytes(new Firsts.Question(
                     partition, ids.stream().map(RecordId::hex).toList()));
             HttpRequest.Builder request = HttpRequest.newBuilder()
                     .header("content-type", "application/json")
                     .POST(BodyPublishers.ofByteArray(question));
-            return ask(RouterApi.FIRSTS, request, SHORT_ANSWER, Firsts.class);
+            return ask(RouterApi.FIRSTS, request, ids.size() > FEW_IDS ? ANSWER : SHORT_ANSWER, Firsts.class);
         } catch (IOException e) {
             throw new IllegalStateException("a question is always JSON", e);
         }
     }
 
     @Override
-    public OptionalLong first(int partition, RecordId id) {
-        if (!areKnown()) {
-            return OptionalLong.empty();
-        }
+    public List<Long> firsts(int partition, List<RecordId> ids) {
+        List<Long> firsts = new ArrayList<>();
         try {
-            long first = firsts(partition, List.of(id)).offsets().getFirst();
-            return first < 0 ? OptionalLong.empty() : OptionalLong.of(first);
+            for (int from = 0; areKnown() && from < ids.size(); from += MAX_IDS) {
+                List<RecordId> some = ids.subList(from, Math.min(ids.size(), from + MAX_IDS));
+                firsts.addAll(ask(partition, some).offsets());
+            }
         } catch (RouterException e) {
-            return OptionalLong.empty();
+            LOG.log(Level.DEBUG, "ids not asked for: {0}", e.getMessage());
         }
+        return firsts.size() == ids.size() ? firsts : List.of();
     }
 
     private static String query(String namespace, Optional<String> room, int limit) {
@@ -168,7 +178,13 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
                 problem = router + ": " + (e instanceof TimeoutException ? "not in time" : e) + "; see to the routers";
             }
         }
-        throw new RouterException("no router answers: " + problem);
+        // for operators; whoever asked may be a client, and is not told addresses
+        long now = System.nanoTime();
+        long told = toldNanos.get();
+        if (now - told > TOLD_EVERY.toNanos() && toldNanos.compareAndSet(told, now)) {
+            LOG.log(Level.WARNING, "no router answers: {0}", problem);
+        }
+        throw new RouterException("no router answers; the log of the edge says why");
     }
 
     private <T> T ask(String router, String pathAndQuery, HttpRequest.Builder request, long nanos, Class<T> type)

@@ -34,16 +34,31 @@ final class Departure {
     /// Has it happen after a while, on a thread of its own.
     ///
     /// @param first done before
-    synchronized void after(Duration delay, boolean forGood, Runnable first) {
+    void after(Duration delay, boolean forGood, Runnable first) {
+        after(delay, () -> {
+            first.run();
+            now(forGood);
+        });
+    }
+
+    /// Has it recorded after a while, of a socket that never came to be: nobody has been told of it.
+    void unseen(Duration delay) {
+        after(delay, () -> {
+            try {
+                var _ = leave(false);
+            } catch (LogException e) {
+                unseen(RETRY);
+            }
+        });
+    }
+
+    private synchronized void after(Duration delay, Runnable task) {
         if (cancelled) {
             return;
         }
         try {
             next = timer.schedule(
-                    () -> Thread.ofVirtual().name("edge-departure").start(() -> {
-                        first.run();
-                        now(forGood);
-                    }),
+                    () -> Thread.ofVirtual().name("edge-departure").start(task),
                     delay.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -63,17 +78,27 @@ final class Departure {
     ///
     /// @param forGood whether the session is over, or can be resumed
     void now(boolean forGood) {
-        if (isOthers.getAsBoolean() || state.isOfAnEndedLease()) {
-            return;
-        }
         try {
-            if (!recorded) {
-                state.leave(forGood);
-                recorded = true;
+            if (leave(forGood)) {
+                attendance.depart();
             }
-            attendance.depart();
         } catch (LogException e) {
             after(RETRY, forGood, () -> {});
         }
+    }
+
+    /// Records it, unless somebody else has the session.
+    ///
+    /// @return whether it is to be told: not where the edge's lease was ended meanwhile, and others have told it
+    private boolean leave(boolean forGood) {
+        if (isOthers.getAsBoolean()) {
+            return false;
+        }
+        boolean lapsed = state.isOfAnEndedLease();
+        if (!recorded && (forGood || !lapsed)) {
+            state.leave(forGood);
+            recorded = true;
+        }
+        return !lapsed;
     }
 }

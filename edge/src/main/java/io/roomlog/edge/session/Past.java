@@ -180,7 +180,7 @@ final class Past {
             Control.of(record)
                     .filter(control -> Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
                     .ifPresent(control -> note(control, partition, found.offset()));
-        } else if (subscriber.wants(record) && isFirstCopy(record, found.timestamp())) {
+        } else if (subscriber.wants(record) && isFirstCopy(room, record, found.timestamp())) {
             ended = !awaitRoom.getAsBoolean();
             sent++;
             subscriber.send(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
@@ -192,9 +192,9 @@ final class Past {
     /// Whether it is no copy of a wide emit, or the first that the socket gets. What it had before it came back is
     /// looked
     /// at when the first copy is met: the copies of the last minutes in rooms that it was in.
-    private boolean isFirstCopy(RoomRecord record, long stamp) {
+    private boolean isFirstCopy(RoomKey room, RoomRecord record, long stamp) {
         Optional<RecordId> emit = record.emitId();
-        if (emit.isEmpty()) {
+        if (emit.isEmpty() || RoomKey.isEveryone(room.room())) {
             return true;
         }
         if (subscriber.isUnsureOfEmits(stamp)) {

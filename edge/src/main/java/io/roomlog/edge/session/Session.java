@@ -10,6 +10,7 @@ import io.roomlog.edge.room.CursorTrail;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.Fence;
 import io.roomlog.edge.room.GapEvents.Reason;
+import io.roomlog.edge.room.Reached;
 import io.roomlog.edge.room.Subscriber;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public final class Session {
     private final SessionListener listener;
     private final SessionOwner owner;
     private final SessionState state;
+    private final SessionCommands commands;
     private final Subscriber subscriber;
     private final Seam seam;
     private final SessionRenewal renewal;
@@ -54,15 +56,18 @@ public final class Session {
         this.dispatcher = sessions.dispatcher();
         this.owner = owner;
         this.listener = listener;
-        this.state =
-                new SessionState(sessions.records(), sessions.log().layout().epoch(), pid, sessions::holder, begin);
+        this.state = new SessionState(
+                sessions.records(),
+                sessions.log().layout().epoch(),
+                pid,
+                sessions::holder,
+                sessions.log().layout().roomPartitions(),
+                begin);
         this.attendance = new Attendance(sessions, state);
         this.departure = new Departure(sessions.timer(), state, attendance, this::isOthers);
-        this.subscriber = new Subscriber(
-                state.sid(),
-                state.userRoom(),
-                pid.isPresent() ? new CursorTrail() : null,
-                new SessionCommands(this, state, attendance, listener));
+        this.commands = new SessionCommands(this, state, attendance, listener);
+        this.subscriber =
+                new Subscriber(state.sid(), state.userRoom(), pid.isPresent() ? new CursorTrail() : null, commands);
         this.seam = new Seam(sessions, state, subscriber, listener);
         this.renewal = new SessionRenewal(
                 sessions.timer(), sessions.terms().renewal(), sessions.terms().silence(), this::writeAgain, listener);
@@ -124,18 +129,24 @@ public final class Session {
             }
         } catch (RuntimeException e) {
             dispatcher.drop(subscriber);
+            if (state.isWritten()) {
+                departure.unseen(sessions.terms().grace()); // it counts as held here, until it has come back elsewhere
+            }
             throw e;
         }
         if (pid().isPresent()) {
             renewal.begin();
         }
         sessions.opened(this);
+        if (state.isOfAnEndedLease()) {
+            holdAgain(); // it was ended while this was being opened
+        }
     }
 
     private void openNew(Outbound connect) {
         List<RoomKey> own = state.ownRooms(sessions.everyone(state.now().namespace()));
-        Fence fence = enter(own);
-        write(state.withRooms(own, fence.joined()), fence.positions());
+        Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, own));
+        write(state.withRooms(own, fence.joined(), fence.positions()), fence.positions());
         listener.send(connect);
         tell(fence.positions());
         settle();
@@ -152,7 +163,7 @@ public final class Session {
         Map<Integer, Long> reached = new HashMap<>(past.at());
         reached.keySet().retainAll(crossing.fence().positions().keySet());
         if (!state.now().left().isEmpty()) {
-            write(state.current(), reached);
+            write(state.current(reached), reached);
         }
         tell(reached);
         after(past);
@@ -171,12 +182,14 @@ public final class Session {
     /// @throws LogException if the join does not hold, or (unknown) may not
     public void join(String room, boolean announce, LongConsumer beforeLive) {
         RoomKey key = state.key(room);
-        Fence fence = enter(List.of(key));
+        Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, List.of(key)));
         try {
             boolean isNew = !state.isIn(room);
             if (isNew || state.isUnsure()) {
                 try {
-                    write(state.withRooms(isNew ? List.of(key) : List.of(), fence.joined()), fence.positions());
+                    write(
+                            state.withRooms(isNew ? List.of(key) : List.of(), fence.joined(), fence.positions()),
+                            fence.positions());
                 } catch (LogException e) {
                     if (isNew) {
                         SessionLog.join(dispatcher.exit(subscriber, key));
@@ -212,8 +225,8 @@ public final class Session {
         }
         Fence fence = SessionLog.join(dispatcher.hold(subscriber));
         try {
-            long until = fence.positions().getOrDefault(partition(room), 0L);
-            write(state.current().without(room, until, false), fence.positions());
+            long until = fence.positions().getOrDefault(state.partition(room), 0L);
+            write(state.current(fence.positions()).without(room, until, false), fence.positions());
             // whatever fails from here on, what goes out stands under the head of this record
             subscriber.locate(state.head(), fence.positions());
             SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
@@ -267,12 +280,13 @@ public final class Session {
     }
 
     private void writeRemoved(String room, long until) {
-        Map<Integer, Long> reached = SessionLog.join(dispatcher.reached(subscriber));
-        write(state.current().without(room, until, true), reached);
+        Reached reached = SessionLog.join(dispatcher.reached(subscriber));
+        write(state.current(reached.positions()).without(room, until, true), reached.seen());
         SessionLog.join(dispatcher.relocate(subscriber, state.head()));
         attendance.go(room);
         if (owner.positions()) {
-            subscriber.insert(sessions.gaps().frame(state.key(room), partition(room), until, until, Reason.REMOVED));
+            subscriber.insert(
+                    sessions.gaps().frame(state.key(room), state.partition(room), until, until, Reason.REMOVED));
         }
         tell();
     }
@@ -301,16 +315,7 @@ public final class Session {
                 writeRemoved(room, until);
             }
         });
-        past.commands().forEach(control -> {
-            switch (control) {
-                case Control.TakenOver taken -> takenOver(taken);
-                case Control.Disconnect d -> listener.disconnected();
-                case Control.Join join -> putIn(join.room());
-                case Control.Leave leave -> {
-                    // done above
-                }
-            }
-        });
+        past.commands().forEach(commands::found);
         past.departed().forEach(attendance::correct);
     }
 
@@ -357,10 +362,6 @@ public final class Session {
 
     // ---- what it writes and tells
 
-    private Fence enter(List<RoomKey> rooms) {
-        return SessionLog.join(dispatcher.subscribe(subscriber, rooms));
-    }
-
     /// Tells the client its position.
     private void tell() {
         if (owner.positions()) {
@@ -377,8 +378,8 @@ public final class Session {
     /// near the last of them.
     private void writeAgain() {
         if (pid().isPresent() && !over) {
-            Map<Integer, Long> reached = SessionLog.join(dispatcher.reached(subscriber));
-            write(state.current(), reached);
+            Reached reached = SessionLog.join(dispatcher.reached(subscriber));
+            write(state.current(reached.positions()), reached.seen());
             SessionLog.join(dispatcher.relocate(subscriber, state.head()));
             tell();
         }
@@ -390,9 +391,5 @@ public final class Session {
         }
         state.write(next, reached, listener.data());
         renewal.written();
-    }
-
-    private int partition(String room) {
-        return state.key(room).partition(sessions.log().layout().roomPartitions());
     }
 }

@@ -7,8 +7,8 @@ import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.room.SubscriberListener;
 import java.util.function.Supplier;
 
-/// What the log tells a session while it is live: commands, and what others believe of it. On the
-/// dispatcher's thread.
+/// What the log tells a session: commands, and what others believe of it. While it is live, on the dispatcher's
+/// thread.
 final class SessionCommands implements SubscriberListener {
     private final Session session;
     private final SessionState state;
@@ -48,6 +48,18 @@ final class SessionCommands implements SubscriberListener {
                 }
             }
             case Control.Join join -> change(at, () -> () -> session.putIn(join.room()));
+        }
+    }
+
+    /// Does what a command asks that was found on the way through a past; where the session is used.
+    void found(Control control) {
+        switch (control) {
+            case Control.TakenOver taken -> session.takenOver(taken);
+            case Control.Disconnect d -> listener.disconnected();
+            case Control.Join join -> session.putIn(join.room());
+            case Control.Leave leave -> {
+                // the past itself has seen to that
+            }
         }
     }
 

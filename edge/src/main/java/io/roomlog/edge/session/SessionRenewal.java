@@ -70,6 +70,9 @@ final class SessionRenewal {
 
     private synchronized void schedule(Duration delay) {
         if (!ended) {
+            if (next != null) {
+                next.cancel(false);
+            }
             next = timer.schedule(() -> listener.execute(this::due), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

@@ -6,6 +6,7 @@ import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.SessionRecord.Stay;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.SubscriberListener.Place;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class SessionState {
     private final Epoch epoch;
     private final Optional<String> pid;
     private final Supplier<String> holder;
+    private final int partitions;
     private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
     private volatile SessionRecord now;
     private volatile @Nullable SessionPointer claim;
@@ -33,11 +35,19 @@ final class SessionState {
 
     /// @param pid empty where the session is not recorded
     /// @param holder this edge's incarnation at the moment
-    SessionState(SessionLog records, Epoch epoch, Optional<String> pid, Supplier<String> holder, SessionRecord begin) {
+    /// @param partitions partition count of `rooms`
+    SessionState(
+            SessionLog records,
+            Epoch epoch,
+            Optional<String> pid,
+            Supplier<String> holder,
+            int partitions,
+            SessionRecord begin) {
         this.records = records;
         this.epoch = epoch;
         this.pid = pid;
         this.holder = holder;
+        this.partitions = partitions;
         this.now = begin;
     }
 
@@ -77,19 +87,41 @@ final class SessionState {
         return now.user().isEmpty() ? List.of(its, everyone) : List.of(its, key(userRoom()), everyone);
     }
 
-    /// The state as it is, without the stays that have ended: the client has been told of them since. Whoever
-    /// comes back from before that finds them in the records between.
-    SessionRecord current() {
-        return now.with(now.rooms(), List.of());
+    /// The state as it is, without the stays that have ended before where the socket is: the client has been told of
+    /// them since. Whoever comes back from before that finds them in the records between.
+    ///
+    /// @param positions where the socket is, by partition
+    SessionRecord current(Map<Integer, Long> positions) {
+        return now.with(now.rooms(), ahead(positions));
+    }
+
+    /// The stays that have ended and of which the socket is yet to have something: it is held, and what it has
+    /// missed
+    /// meanwhile is read back for it.
+    private List<Stay> ahead(Map<Integer, Long> positions) {
+        return now.left().stream()
+                .filter(stay -> positions.getOrDefault(partition(stay.room()), Long.MAX_VALUE) < stay.until())
+                .toList();
+    }
+
+    /// The partition of one of its namespace's rooms.
+    int partition(String room) {
+        return key(room).partition(partitions);
     }
 
     /// The state with more rooms.
     ///
     /// @param joined first offset that the socket is to have of each
-    SessionRecord withRooms(List<RoomKey> added, Map<RoomKey, Long> joined) {
+    /// @param positions where the socket is, by partition
+    SessionRecord withRooms(List<RoomKey> added, Map<RoomKey, Long> joined, Map<Integer, Long> positions) {
         Map<String, Long> rooms = new HashMap<>(now.rooms());
         added.forEach(key -> rooms.put(key.room(), joined.getOrDefault(key, 0L)));
-        return now.with(rooms, List.of());
+        return now.with(rooms, ahead(positions));
+    }
+
+    /// Whether there is a record of it in the log.
+    boolean isWritten() {
+        return pointer != null;
     }
 
     /// Whether a record was written of which the log did not say that it has it: the true state is to be
@@ -160,7 +192,7 @@ final class SessionState {
     ///
     /// @throws LogException if it was not taken, or not confirmed
     void leave(boolean forGood) {
-        SessionRecord last = forGood ? now.end() : current().departed();
+        SessionRecord last = forGood ? now.end() : current(Map.of()).departed();
         if (pid.isPresent()) {
             records.append(pid.get(), last);
         }

@@ -33,9 +33,9 @@ class RecentIdsTest {
         recent.take(0, A, 0, NOON);
         assertThat(recent.take(0, A, 1, NOON + SPAN - 1)).isEqualTo(Verdict.REPEAT);
         assertThat(recent.take(0, A, 2, NOON + 2 * SPAN - 2)).isEqualTo(Verdict.REPEAT);
-        assertThat(recent.firstOf(0, A, 2)).isZero();
+        assertThat(recent.firstOf(0, A, 2)).hasValue(0);
         assertThat(recent.take(0, A, 3, NOON + 3 * SPAN - 2)).isEqualTo(Verdict.FIRST);
-        assertThat(recent.firstOf(0, A, 3)).isEqualTo(3);
+        assertThat(recent.firstOf(0, A, 3)).hasValue(3);
     }
 
     @Test
@@ -48,7 +48,10 @@ class RecentIdsTest {
                         0, window, List.of(new Keyed(A, 40, NOON - 2 * SPAN), new Keyed(A, 50, NOON - SPAN + 11))))
                 .isTrue();
         assertThat(recent.take(0, A, 101, NOON + 10)).isEqualTo(Verdict.REPEAT);
-        assertThat(recent.firstOf(0, A, 101)).isEqualTo(50);
+        assertThat(recent.firstOf(0, A, 101)).hasValue(50);
+        assertThat(recent.look(0, A, 101)).isEqualTo(Verdict.REPEAT);
+        assertThat(recent.look(0, A, 50)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.firstOf(0, A, 50)).isEmpty();
         assertThat(recent.take(0, B, 102, NOON + 10)).isEqualTo(Verdict.FIRST);
     }
 

@@ -33,5 +33,8 @@ final class FanoutProcessor extends RecordProcessor {
         List<RoomKey> targets = emit.targets(roomPartitions);
         targets.forEach(target -> toRooms(new Record<>(target.bytes(), value, timestamp, headers)));
         events.spread(targets.size());
+        // what was spread is not to be spread again after a long absence of all routers: readers recognise copies for
+        // some minutes only
+        context().commit();
     }
 }

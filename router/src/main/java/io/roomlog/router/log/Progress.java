@@ -20,6 +20,8 @@ public final class Progress {
     /// behind the last one, where markers of transactions lie.
     public void refresh() {
         var _ = offsets.processed(partition).thenAccept(this::reach);
+        // what the log no longer holds was never there for a group that comes first
+        var _ = offsets.first(partition).thenAccept(this::reach);
     }
 
     /// Everything before an offset has been processed.

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Ends the presence of sockets whose edge has died. For the task's thread.
 ///
 /// Their departures are announced first, then noted in the store: where a kill comes between them, or before the
-/// announcements have been sent, they are announced once more, with the same ids. What was in `sessions` when an edge
+/// announcements have been sent, they are announced once more, with the same ids. What was in `sessions` when an
+/// edge
 /// was found dead is read first: its sockets may be with another already.
 final class Lapses {
     /// How long ago a lapse may be that is announced once more at a start; as long as repeats are recognised.
@@ -79,7 +80,10 @@ final class Lapses {
             return 0;
         }
         dead = null;
-        return known.found.stream().mapToInt(holder -> end(holder, nowMs)).sum();
+        return known.found.stream()
+                .filter(over::contains)
+                .mapToInt(holder -> end(holder, nowMs))
+                .sum();
     }
 
     private void repeat(long nowMs) {
@@ -108,16 +112,23 @@ final class Lapses {
 
     private int end(String holder, long nowMs) {
         List<String> held = view.heldBy(holder);
-        for (String pid : held) {
-            Bytes key = PresenceProcessor.key(pid);
-            byte[] value = store.get(key);
-            if (value != null) {
-                Entry entry = Entry.decode(value);
-                announcement.accept(entry.session(), holder);
-                store.put(key, entry.lapsed(nowMs).encode());
-            }
-            view.remove(pid);
-        }
+        held.forEach(pid -> end(pid, holder, nowMs));
         return held.size();
+    }
+
+    /// A session that its edge has not renewed for too long: the edge holds it no more, whatever it has become.
+    void endForsaken(String pid, long nowMs) {
+        view.holderOf(pid).ifPresent(holder -> end(pid, holder, nowMs));
+    }
+
+    private void end(String pid, String holder, long nowMs) {
+        Bytes key = PresenceProcessor.key(pid);
+        byte[] value = store.get(key);
+        if (value != null) {
+            Entry entry = Entry.decode(value);
+            announcement.accept(entry.session(), holder);
+            store.put(key, entry.lapsed(nowMs).encode());
+        }
+        view.remove(pid);
     }
 }

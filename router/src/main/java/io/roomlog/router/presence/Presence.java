@@ -13,11 +13,18 @@ import org.apache.kafka.streams.state.Stores;
 /// The part of the topology that knows who is in which room.
 ///
 /// @param retention how long a session is kept that nothing is heard of
+/// @param silence how long after its last record a session is no longer held by its edge, by the stamps of later
+///     ones
 /// @param offsets where `sessions` ends
 /// @param verdicts which edges are dead
 /// @param views where the tasks' views are seen
 public record Presence(
-        Duration retention, PartitionOffsets offsets, Verdicts verdicts, PresenceViews views, PresenceEvents events) {
+        Duration retention,
+        Duration silence,
+        PartitionOffsets offsets,
+        Verdicts verdicts,
+        PresenceViews views,
+        PresenceEvents events) {
     /// The store's name.
     public static final String STORE = "roomlog-presence";
 

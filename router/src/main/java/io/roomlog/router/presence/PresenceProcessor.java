@@ -9,6 +9,8 @@ import io.roomlog.router.log.RecordProcessor;
 import io.roomlog.router.store.Sweep;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +35,7 @@ final class PresenceProcessor extends RecordProcessor {
     private final Presence presence;
     private final PresenceView view = new PresenceView();
     private @Nullable Task task;
+    private long newestMs;
 
     PresenceProcessor(Presence presence) {
         super(Presence.NAME, presence.events());
@@ -93,6 +96,7 @@ final class PresenceProcessor extends RecordProcessor {
             setAside(record, place, "no session");
             return;
         }
+        newestMs = Math.max(newestMs, record.timestamp());
         SessionRecord session = read.get();
         Bytes key = Bytes.wrap(record.key());
         byte[] before = task().store.get(key);
@@ -137,11 +141,23 @@ final class PresenceProcessor extends RecordProcessor {
         }
     }
 
+    /// Deletes what is past, and ends the presence of those whose edge has not written them again in time: it has
+    /// claimed them, perhaps, and they never came to be.
     private void sweep(long nowMs) {
+        List<String> forsaken = new ArrayList<>();
         task().sweep
-                .run((key, value) -> nowMs - Entry.stampMs(value)
-                        > (Entry.kind(value) == Entry.Kind.ENDED ? ENDED_KEPT : presence.retention()).toMillis())
+                .run((key, value) -> {
+                    Entry.Kind kind = Entry.kind(value);
+                    if (kind == Entry.Kind.PRESENT
+                            && newestMs - Entry.stampMs(value)
+                                    > presence.silence().toMillis()) {
+                        forsaken.add(pid(key));
+                    }
+                    return nowMs - Entry.stampMs(value)
+                            > (kind == Entry.Kind.ENDED ? ENDED_KEPT : presence.retention()).toMillis();
+                })
                 .forEach(key -> view.remove(pid(key)));
+        forsaken.forEach(pid -> task().lapses.endForsaken(pid, nowMs));
     }
 
     @Override

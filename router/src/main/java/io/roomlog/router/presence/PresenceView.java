@@ -79,6 +79,11 @@ final class PresenceView {
         return List.copyOf(holders.getOrDefault(holder, Set.of()));
     }
 
+    /// The edge that holds a session's socket; empty where none does.
+    synchronized Optional<String> holderOf(String pid) {
+        return Optional.ofNullable(sockets.get(pid)).map(Attendant::holder);
+    }
+
     synchronized int count() {
         return sockets.size();
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PresenceTest {
     private static final Duration RETENTION = Duration.ofHours(24);
+    private static final Duration SILENCE = Duration.ofMinutes(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Set<String> dead = new HashSet<>();
@@ -61,7 +62,7 @@ class PresenceTest {
     private void start(Offsets offsets, KeyValueBytesStoreSupplier store) {
         views = new PresenceViews();
         Topology topology = new Topology();
-        new Presence(RETENTION, offsets, dead::contains, views, count).addTo(topology, store);
+        new Presence(RETENTION, SILENCE, offsets, dead::contains, views, count).addTo(topology, store);
         run = new TopologyRun(topology);
     }
 
@@ -337,6 +338,25 @@ class PresenceTest {
         assertThat(sids("lobby")).containsExactly("s3");
         assertThat(run.store(Presence.STORE).get(PresenceProcessor.key("pid-s2")))
                 .isNull();
+    }
+
+    /// An edge has claimed it, perhaps, and then it never came to be: its edge lives on and says nothing of it.
+    @Test
+    void aSessionThatIsNotWrittenAgainInTimeIsPresentNoLonger() {
+        start();
+        pipe(session("s1", "alice", "edge/1", "lobby"));
+        pipe(session("s2", "bob", "edge/1", "lobby"), TopologyRun.BEGIN.plus(SILENCE));
+        run.advance(Duration.ofMinutes(2));
+        assertThat(sids("lobby")).containsExactly("s1", "s2");
+        pipe(
+                session("s2", "bob", "edge/1", "lobby"),
+                TopologyRun.BEGIN.plus(SILENCE).plus(SECOND));
+        run.advance(Duration.ofMinutes(2));
+        assertThat(sids("lobby")).containsExactly("s2");
+        pipe(
+                session("s1", "alice", "edge/2", "lobby"),
+                TopologyRun.BEGIN.plus(SILENCE).plus(SECOND));
+        assertThat(sids("lobby")).containsExactly("s1", "s2");
     }
 
     @Test
