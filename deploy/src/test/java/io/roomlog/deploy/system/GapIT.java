@@ -35,8 +35,8 @@ class GapIT {
 
     @BeforeAll
     static void start() throws InterruptedException {
-        first = CLUSTER.edge("max-resume-records", "1000");
-        second = CLUSTER.edge();
+        first = CLUSTER.edge("max-resume-records", "1000", "id", Cluster.room(0));
+        second = CLUSTER.edge("id", Cluster.room(0));
     }
 
     @Test
@@ -58,7 +58,7 @@ class GapIT {
             deleteBefore(earliest);
             publisher.done("publish", rooms.getFirst(), "message", rooms.getFirst() + " first of the kept", true);
             // an edge that has nothing of it in memory
-            EdgeMain third = CLUSTER.edge();
+            EdgeMain third = CLUSTER.edge("id", Cluster.room(0));
             try (RawClient back = RawClient.resume(third, "resumer", client.pid(), client.lastOffset())) {
                 publisher.done("publish", other, "message", other + " end", true);
                 back.awaitEvent("message", other + " end");

@@ -177,8 +177,11 @@ final class Past {
         }
         RoomKey room = RoomKey.parse(found.key());
         if (record.kind() == RoomRecord.Kind.CONTROL) {
+            // what was commanded before is in the session's state, whatever it has done since
+            boolean isNew = found.offset() >= state.controls().getOrDefault(partition, 0L);
             Control.of(record)
-                    .filter(control -> Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
+                    .filter(control ->
+                            isNew && Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
                     .ifPresent(control -> note(control, partition, found.offset()));
         } else if (subscriber.wants(record) && isFirstCopy(room, record, found.timestamp())) {
             ended = !awaitRoom.getAsBoolean();
