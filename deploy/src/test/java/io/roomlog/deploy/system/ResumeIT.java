@@ -167,13 +167,8 @@ class ResumeIT {
     void whatTheClientKnowsToHaveLeftDoesNotComeAgainBecauseOfAnothersClaim() throws Exception {
         try (RawClient client = RawClient.connect(first, "resumer");
                 RawClient publisher = RawClient.connect(second, "publisher")) {
-            PositionVector others = client.await("$offset", packet -> packet.is("$offset"))
-                    .cursor()
-                    .vector();
-            int alone = IntStream.range(0, Cluster.PARTITIONS)
-                    .filter(partition -> others.next(0, partition).isEmpty())
-                    .findFirst()
-                    .orElseThrow();
+            PositionVector others = located(client);
+            int alone = partitionApartFrom(others);
             String room = Cluster.room(alone);
             client.done("join", room);
             SessionPointer joined = pointer(client.lastOffset());
@@ -204,13 +199,8 @@ class ResumeIT {
     void whatTheClientHadLeftDoesNotComeAgainBecauseItDeparted() throws Exception {
         try (RawClient client = RawClient.connect(first, "resumer");
                 RawClient publisher = RawClient.connect(second, "publisher")) {
-            PositionVector others = client.await("$offset", packet -> packet.is("$offset"))
-                    .cursor()
-                    .vector();
-            int alone = IntStream.range(0, Cluster.PARTITIONS)
-                    .filter(partition -> others.next(0, partition).isEmpty())
-                    .findFirst()
-                    .orElseThrow();
+            PositionVector others = located(client);
+            int alone = partitionApartFrom(others);
             String room = Cluster.room(alone);
             String kept = Cluster.room(alone == 0 ? 1 : 0);
             client.done("join", kept);
@@ -230,6 +220,18 @@ class ResumeIT {
                 assertThat(back.events("message")).hasSize(1);
             }
         }
+    }
+
+    /// Where a client is that has just connected.
+    private static PositionVector located(RawClient client) {
+        return client.await("$offset", packet -> packet.is("$offset")).cursor().vector();
+    }
+
+    private static int partitionApartFrom(PositionVector others) {
+        return IntStream.range(0, Cluster.PARTITIONS)
+                .filter(partition -> others.next(0, partition).isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static SessionPointer pointer(String offset) {

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -82,7 +81,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.rooms = new Rooms(tail, hot, recent, partitions);
         this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
         this.deliverer = new Deliverer(tail, fences, events, bounds.announceLimit());
-        this.reader = new RoomReader(log, hot, recent);
+        this.reader = new RoomReader(log, hot, recent, this::learn);
     }
 
     /// Begins, and keeps this edge's home partition open for good.
@@ -296,7 +295,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                 .map(id -> recent.take(partition, id, record.offset(), record.timestamp()))
                 .orElse(RecentIds.Verdict.FIRST);
         if (verdict == RecentIds.Verdict.UNKNOWN) {
-            learn(Objects.requireNonNull(recent.window(partition)), record);
+            var _ = learn(partition);
             return false;
         }
         deliverer.step();
@@ -316,24 +315,34 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         }
     }
 
-    /// Reads the idempotency keys of the minutes before a record, then goes on with it. Twice the minutes that
-    /// count:
-    /// the first of those that repeat each other may lie further back.
-    private void learn(RecentIds.Window window, ConsumerRecord<byte[], byte[]> record) {
-        int partition = record.partition();
-        long oldest = record.timestamp() - 2 * RecentIds.SPAN.toMillis();
+    /// Has what lies before a partition was opened be learned, once; what waits for that goes on then.
+    /// Twice the minutes that count: the first of those that repeat each other may lie further back.
+    private CompletableFuture<Void> learn(int partition) {
+        RecentIds.Window window = recent.window(partition);
+        if (window == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        window.beginLearning().ifPresent(done -> learn(partition, window, done));
+        return window.learned();
+    }
+
+    private void learn(int partition, RecentIds.Window window, CompletableFuture<Void> done) {
+        long oldest = window.opened() - 2 * RecentIds.SPAN.toMillis();
         Thread.ofVirtual().name("edge-learn").start(() -> {
             try {
-                List<RecentIds.Keyed> before = reader.ids(partition, oldest, record.offset());
+                List<RecentIds.Keyed> before = reader.ids(partition, oldest, window.start());
                 tail.run(() -> {
-                    if (recent.learn(partition, window, before)) {
+                    if (recent.learn(partition, window, before, oldest)) {
                         tail.goOn(partition);
                     }
+                    done.complete(null);
                 });
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.toString());
                 if (recent.window(partition) == window) {
-                    var _ = timer.schedule(() -> learn(window, record), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
+                    var _ = timer.schedule(() -> learn(partition, window, done), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
+                } else {
+                    done.complete(null);
                 }
             }
         });

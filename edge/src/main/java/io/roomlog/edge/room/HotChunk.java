@@ -12,14 +12,15 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/// Records of one partition, packed one behind the other in one array: to the garbage collector a thousand of them are
-/// one object, and what they take is known.
+/// Records of one partition, packed one behind the other in one array: to the garbage collector a thousand of
+/// them are one object, and what they take is known.
 ///
 /// ```
 /// before | offset | stamp | hash of the key | key | value | count | name, content | name, content ...
 /// ```
-/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none. The first is
-/// the place of the record before it whose key falls into the same bucket: whoever looks for a few rooms goes along
+/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none. The
+/// first is the place of the record before it whose key falls into the same bucket: whoever looks for a few rooms goes
+/// along
 /// their buckets, and does not touch what is of others.
 ///
 /// One thread appends. What was appended never changes, so another thread that has been told, under a lock that both
@@ -145,9 +146,10 @@ final class HotChunk {
     /// The record at a place.
     ///
     /// @param keys the keys that are asked for
+    /// @param keyed whether it is wanted only if it has an idempotency key
     /// @return null if its key is none of them, or it is not for clients
     @Nullable
-    Found at(int place, Set<String> keys) {
+    Found at(int place, Set<String> keys, boolean keyed) {
         ByteBuffer in = buffer.duplicate().position(place + KEY);
         byte[] key = take(in);
         String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
@@ -159,6 +161,9 @@ final class HotChunk {
         for (int count = in.getInt(); count > 0; count--) {
             byte[] header = take(in);
             headers.add(header == null ? "" : new String(header, StandardCharsets.ISO_8859_1), take(in));
+        }
+        if (keyed && !RoomRecord.hasId(headers)) {
+            return null;
         }
         return RoomRecord.read(value, headers) instanceof RoomRecord record
                 ? new Found(name, offsetAt(place), buffer.getLong(place + STAMP), record)

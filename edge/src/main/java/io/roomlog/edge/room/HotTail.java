@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The newest records of the partitions that are followed, kept in memory for all who come back or join.
 ///
 /// Of each partition it holds one unbroken range, which ends where the tail is and is dropped with the
-/// partition. The bound in bytes holds for all together: what came first goes first, a [HotChunk] at a time. The tail's
-/// thread writes, any thread reads.
+/// partition. The bound in bytes holds for all together: what came first goes first, a [HotChunk] at a time.
+/// The tail's thread writes, any thread reads.
 final class HotTail {
     private static final int SMALLEST_CHUNK = 2 * 1024;
     private static final int LARGEST_CHUNK = 64 * 1024;
@@ -172,8 +172,9 @@ final class HotTail {
     /// Reads what it holds of a range.
     ///
     /// @param maxBytes about how much of what was asked for is read; one record at least
+    /// @param keyed whether only records with idempotency keys are wanted
     /// @return empty where it does not hold the range's beginning; else up to where it goes
-    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes) {
+    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed) {
         Stretch stretch = stretches.get(partition);
         View view = stretch == null ? null : stretch.view(from);
         if (view == null) {
@@ -185,7 +186,7 @@ final class HotTail {
         for (HotChunk chunk : view.chunks) {
             for (int place : view.find(chunk, hashes)) {
                 long offset = chunk.offsetAt(place);
-                Found one = offset < from || offset >= to ? null : chunk.at(place, keys);
+                Found one = offset < from || offset >= to ? null : chunk.at(place, keys, keyed);
                 if (one != null) {
                     found.add(one);
                     room -= one.record().size();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -44,8 +45,10 @@ final class RecentIds {
         private final IdTable ids = new IdTable(MOST);
         private final Map<Long, CompletableFuture<Long>> awaited = new HashMap<>(0);
         private final long start;
+        private final long opened = System.currentTimeMillis();
         private long firstStamp = Long.MAX_VALUE;
-        private boolean learned;
+        private long learnedFrom = Long.MAX_VALUE;
+        private @Nullable CompletableFuture<Void> learning;
 
         Window(long start) {
             this.start = start;
@@ -57,7 +60,7 @@ final class RecentIds {
 
         private synchronized Verdict take(RecordId id, long offset, long stamp) {
             boolean repeat = ids.hasBehind(id, stamp - SPAN.toMillis());
-            if (!repeat && start > 0 && !learned && stamp - SPAN.toMillis() < firstStamp) {
+            if (!repeat && start > 0 && learnedFrom == Long.MAX_VALUE && stamp - SPAN.toMillis() < firstStamp) {
                 return Verdict.UNKNOWN;
             }
             long first = ids.put(id, offset, stamp, repeat, stamp - SPAN.toMillis());
@@ -68,12 +71,45 @@ final class RecentIds {
             return repeat ? Verdict.REPEAT : Verdict.FIRST;
         }
 
-        private synchronized void learn(List<Keyed> before) {
+        long start() {
+            return start;
+        }
+
+        /// When it was opened, at the end of the log then; milliseconds since 1970.
+        long opened() {
+            return opened;
+        }
+
+        /// Begins to learn what lies before it, unless that has begun.
+        ///
+        /// @return who is to complete it; empty where somebody does, or there is nothing to learn
+        synchronized Optional<CompletableFuture<Void>> beginLearning() {
+            if (learning != null) {
+                return Optional.empty();
+            }
+            learning = new CompletableFuture<>();
+            if (start == 0) {
+                learning.complete(null);
+                return Optional.empty();
+            }
+            return Optional.of(learning);
+        }
+
+        /// Completed once what lies before it has been learned.
+        synchronized CompletableFuture<Void> learned() {
+            return learning == null ? CompletableFuture.completedFuture(null) : learning;
+        }
+
+        private synchronized void learn(List<Keyed> before, long from) {
             for (Keyed keyed : before) {
                 long oldest = keyed.stamp() - SPAN.toMillis();
                 ids.put(keyed.id(), keyed.offset(), keyed.stamp(), ids.hasBehind(keyed.id(), oldest), oldest);
             }
-            learned = true;
+            learnedFrom = from;
+        }
+
+        private synchronized long learnedFrom() {
+            return learnedFrom;
         }
 
         private synchronized OptionalLong first(RecordId id, long offset) {
@@ -133,9 +169,10 @@ final class RecentIds {
     /// What lies before a partition's first records has been read.
     ///
     /// @param before in log order
+    /// @param from the stamp from which on they were read, milliseconds since 1970
     /// @return whether the partition has been open all the time
-    boolean learn(int partition, Window window, List<Keyed> before) {
-        window.learn(before);
+    boolean learn(int partition, Window window, List<Keyed> before, long from) {
+        window.learn(before, from);
         return windows.get(partition) == window;
     }
 
@@ -159,7 +196,9 @@ final class RecentIds {
     // ---- on any thread
 
     /// What can be said of a record that lies somewhere in a partition.
-    Verdict look(int partition, RecordId id, long offset) {
+    ///
+    /// @param stamp the record's, milliseconds since 1970
+    Verdict look(int partition, RecordId id, long offset, long stamp) {
         Window window = windows.get(partition);
         OptionalLong first = window == null ? OptionalLong.empty() : window.first(id, offset);
         if (first.isEmpty()) {
@@ -168,7 +207,9 @@ final class RecentIds {
         if (first.getAsLong() != offset) {
             return Verdict.REPEAT;
         }
-        // of what was learned the first may repeat one before that
-        return offset >= window.start ? Verdict.FIRST : Verdict.UNKNOWN;
+        // the first of what was learned may repeat one before that
+        return offset >= window.start || stamp - SPAN.toMillis() >= window.learnedFrom()
+                ? Verdict.FIRST
+                : Verdict.UNKNOWN;
     }
 }

@@ -12,9 +12,9 @@ import java.util.Set;
 
 /// A way over some rooms of a partition, which leaves repeats out. Blocking; for one thread.
 ///
-/// Whether a record is a repeat stands in what lies before it. The tail knows of what is recent; otherwise it is
-/// read,
-/// once, when the first record comes that has a key; from there on the way itself has gone over it.
+/// Whether a record is a repeat stands in what lies before it. The tail knows of what is recent, and learns
+/// once for all what came shortly before it; otherwise it is read when the first record comes that has a key,
+/// and from there on the way itself has gone over it.
 public final class RoomPass {
     private static final int MANY = 10_000;
     private static final long SPAN_MS = RecentIds.SPAN.toMillis();
@@ -26,6 +26,7 @@ public final class RoomPass {
     private long begin;
     private long next = -1;
     private long knownFrom;
+    private boolean learned;
 
     RoomPass(RoomReader reader, int partition, Set<String> keys) {
         this.reader = reader;
@@ -64,7 +65,13 @@ public final class RoomPass {
             return false;
         }
         long oldest = found.timestamp() - SPAN_MS;
-        boolean repeat = switch (reader.look(partition, id, found.offset())) {
+        RecentIds.Verdict verdict = reader.look(partition, id, found.offset(), found.timestamp());
+        if (verdict == RecentIds.Verdict.UNKNOWN && !learned) {
+            learned = true;
+            reader.awaitLearned(partition);
+            verdict = reader.look(partition, id, found.offset(), found.timestamp());
+        }
+        boolean repeat = switch (verdict) {
             case FIRST -> false;
             case REPEAT -> true;
             case UNKNOWN -> {

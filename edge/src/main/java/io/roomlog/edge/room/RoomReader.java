@@ -9,11 +9,17 @@ import io.roomlog.edge.log.LogPage;
 import io.roomlog.edge.log.LogQuery;
 import io.roomlog.edge.log.LogReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,15 +27,19 @@ import org.apache.kafka.common.TopicPartition;
 /// from the log, in a pass that all share who want something of the partition. Blocking; thread-safe.
 public final class RoomReader {
     private static final long PAGE_BYTES = 1_000_000;
+    private static final Duration LEARNS_WITHIN = Duration.ofSeconds(5);
 
     private final Log log;
     private final HotTail hot;
     private final RecentIds recent;
+    private final IntFunction<CompletableFuture<Void>> learning;
 
-    RoomReader(Log log, HotTail hot, RecentIds recent) {
+    /// @param learning has a partition learn what lies before it was opened, if it is
+    RoomReader(Log log, HotTail hot, RecentIds recent, IntFunction<CompletableFuture<Void>> learning) {
         this.log = log;
         this.hot = hot;
         this.recent = recent;
+        this.learning = learning;
     }
 
     /// A record of one of the rooms that were asked for.
@@ -63,8 +73,20 @@ public final class RoomReader {
     }
 
     /// What can be said of a record without reading.
-    RecentIds.Verdict look(int partition, RecordId id, long offset) {
-        return recent.look(partition, id, offset);
+    RecentIds.Verdict look(int partition, RecordId id, long offset, long stamp) {
+        return recent.look(partition, id, offset, stamp);
+    }
+
+    /// Waits until more can be said of what lies shortly before a partition was opened, for all who read it:
+    /// for a few seconds at most.
+    void awaitLearned(int partition) {
+        try {
+            learning.apply(partition).get(LEARNS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // who asks reads back by itself
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// The records of some rooms that have idempotency keys, repeats among them.
@@ -76,10 +98,8 @@ public final class RoomReader {
         long next = since(partition, stamp, to);
         while (next < to) {
             try {
-                Page page = readAll(partition, next, to, keys, PAGE_BYTES);
-                page.records().stream()
-                        .filter(found -> found.record().recordId(found.key()).isPresent())
-                        .forEach(keyed::add);
+                Page page = read(partition, next, to, keys, PAGE_BYTES, true);
+                keyed.addAll(page.records());
                 next = page.next();
             } catch (LogReader.OutOfRangeException e) {
                 next = Math.max(next + 1, e.earliest());
@@ -139,17 +159,31 @@ public final class RoomReader {
     /// Reads a range as it is, repeats and all.
     Page readAll(int partition, long from, long to, Set<String> keys, long maxBytes)
             throws LogReader.OutOfRangeException {
+        return read(partition, from, to, keys, maxBytes, false);
+    }
+
+    /// @param keyed whether only records with idempotency keys are wanted
+    private Page read(int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed)
+            throws LogReader.OutOfRangeException {
         if (from >= to) {
             return new Page(List.of(), to);
         }
-        Optional<Page> recent = hot.read(partition, from, to, keys, maxBytes);
+        Optional<Page> recent = hot.read(partition, from, to, keys, maxBytes, keyed);
         if (recent.isPresent() && recent.get().next() > from) {
             return recent.get();
         }
         long hotFrom = hot.begin(partition).filter(begin -> begin > from).orElse(to);
         long until = Math.min(to, hotFrom);
         TopicPartition source = new TopicPartition(Topics.ROOMS, partition);
-        LogPage page = log.reader().read(new LogQuery(source, from, until, keys, maxBytes, LogQuery.UNBOUNDED));
+        LogPage page = log.reader()
+                .read(new LogQuery(
+                        source,
+                        from,
+                        until,
+                        keys,
+                        record -> !keyed || RoomRecord.hasId(record.headers()),
+                        maxBytes,
+                        LogQuery.UNBOUNDED));
         List<Found> found = new ArrayList<>(page.records().size());
         page.records().forEach(record -> take(record, found));
         return new Page(found, page.next());

@@ -38,8 +38,8 @@ class HotTailTest {
     void sendsToTheLogWhoeverWantsWhatLiesBeforeItsRange() {
         tail.open(PARTITION, 100);
         add(tail, "a", 100, 110);
-        assertThat(tail.read(PARTITION, 99, 110, Set.of("a"), MUCH)).isEmpty();
-        assertThat(tail.read(0, 0, 10, Set.of("a"), MUCH)).isEmpty();
+        assertThat(tail.read(PARTITION, 99, 110, Set.of("a"), MUCH, false)).isEmpty();
+        assertThat(tail.read(0, 0, 10, Set.of("a"), MUCH, false)).isEmpty();
         assertThat(tail.begin(PARTITION)).contains(100L);
         assertThat(tail.begin(0)).isEmpty();
     }
@@ -60,7 +60,7 @@ class HotTailTest {
         tail.open(PARTITION, 0);
         add(tail, "a", 0, 100);
         long three = 3 * (long) value(0).length;
-        Page page = tail.read(PARTITION, 10, 100, Set.of("a"), three).orElseThrow();
+        Page page = tail.read(PARTITION, 10, 100, Set.of("a"), three, false).orElseThrow();
         assertThat(offsets(page)).containsExactly(10L, 11L, 12L);
         assertThat(page.next()).isEqualTo(13);
     }
@@ -75,7 +75,8 @@ class HotTailTest {
         assertThat(small.begin(0)).contains(1L);
         long begin = small.begin(PARTITION).orElseThrow();
         assertThat(begin).isBetween(500L, 900L);
-        assertThat(small.read(PARTITION, begin - 1, 1_000, Set.of("a"), MUCH)).isEmpty();
+        assertThat(small.read(PARTITION, begin - 1, 1_000, Set.of("a"), MUCH, false))
+                .isEmpty();
         assertThat(offsets(read(small, begin, 1_000, Set.of("a"))))
                 .isEqualTo(LongStream.range(begin, 1_000).boxed().toList());
     }
@@ -136,7 +137,7 @@ class HotTailTest {
         long read = 0;
         while (writer.isAlive() || read == 0) {
             long from = small.begin(PARTITION).orElseThrow();
-            Optional<Page> page = small.read(PARTITION, from, Long.MAX_VALUE, Set.of("a"), MUCH);
+            Optional<Page> page = small.read(PARTITION, from, Long.MAX_VALUE, Set.of("a"), MUCH, false);
             if (page.isPresent()) {
                 List<Long> offsets = offsets(page.get());
                 assertThat(offsets)
@@ -157,7 +158,7 @@ class HotTailTest {
             small.open(PARTITION, 10L * round);
             add(small, "a", 10L * round, 10L * round + 100);
             small.close(PARTITION);
-            assertThat(small.read(PARTITION, 10L * round + 5, 10L * round + 6, Set.of("a"), MUCH))
+            assertThat(small.read(PARTITION, 10L * round + 5, 10L * round + 6, Set.of("a"), MUCH, false))
                     .isEmpty();
         }
         small.open(PARTITION, 7);
@@ -179,7 +180,7 @@ class HotTailTest {
     }
 
     private static Page read(HotTail tail, long from, long to, Set<String> keys) {
-        Optional<Page> page = tail.read(PARTITION, from, to, keys, MUCH);
+        Optional<Page> page = tail.read(PARTITION, from, to, keys, MUCH, false);
         return page.orElseThrow();
     }
 

@@ -45,12 +45,16 @@ class RecentIdsTest {
         assertThat(recent.take(0, A, 101, NOON + 10)).isEqualTo(Verdict.UNKNOWN);
         Window window = recent.window(0);
         assertThat(recent.learn(
-                        0, window, List.of(new Keyed(A, 40, NOON - 2 * SPAN), new Keyed(A, 50, NOON - SPAN + 11))))
+                        0,
+                        window,
+                        List.of(new Keyed(A, 40, NOON - 2 * SPAN), new Keyed(A, 50, NOON - SPAN + 11)),
+                        NOON - 2 * SPAN))
                 .isTrue();
         assertThat(recent.take(0, A, 101, NOON + 10)).isEqualTo(Verdict.REPEAT);
         assertThat(recent.firstOf(0, A, 101)).hasValue(50);
-        assertThat(recent.look(0, A, 101)).isEqualTo(Verdict.REPEAT);
-        assertThat(recent.look(0, A, 50)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(0, A, 101, NOON)).isEqualTo(Verdict.REPEAT);
+        assertThat(recent.look(0, A, 50, NOON - SPAN - 1)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(0, A, 50, NOON - SPAN + 11)).isEqualTo(Verdict.FIRST);
         assertThat(recent.firstOf(0, A, 50)).isEmpty();
         assertThat(recent.take(0, B, 102, NOON + 10)).isEqualTo(Verdict.FIRST);
     }
@@ -69,9 +73,9 @@ class RecentIdsTest {
         recent.open(0, 100);
         Window window = recent.window(0);
         recent.open(0, 200);
-        assertThat(recent.learn(0, window, List.of())).isFalse();
+        assertThat(recent.learn(0, window, List.of(), NOON)).isFalse();
         recent.close(0);
-        assertThat(recent.look(0, A, 300)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(0, A, 300, NOON)).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
@@ -79,11 +83,11 @@ class RecentIdsTest {
         recent.open(1, 0);
         recent.take(1, A, 5, NOON);
         recent.take(1, A, 7, NOON + 1);
-        assertThat(recent.look(1, A, 5)).isEqualTo(Verdict.FIRST);
-        assertThat(recent.look(1, A, 7)).isEqualTo(Verdict.REPEAT);
-        assertThat(recent.look(1, A, 4)).isEqualTo(Verdict.UNKNOWN);
-        assertThat(recent.look(1, A, 8)).isEqualTo(Verdict.UNKNOWN);
-        assertThat(recent.look(1, B, 5)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(1, A, 5, NOON)).isEqualTo(Verdict.FIRST);
+        assertThat(recent.look(1, A, 7, NOON)).isEqualTo(Verdict.REPEAT);
+        assertThat(recent.look(1, A, 4, NOON)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(1, A, 8, NOON)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(recent.look(1, B, 5, NOON)).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
