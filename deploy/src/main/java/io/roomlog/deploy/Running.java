@@ -9,9 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// What a process has started, stopped in the reverse order when the process is told to stop (SIGINT, SIGTERM) or one
-/// of
-/// the parts fails.
+/// What a process has started, stopped in the reverse order when the process is told to stop (SIGINT, SIGTERM) or
+/// one of the parts fails.
 ///
 /// The thread that made it starts and stops the parts; the shutdown hook only tells it, and waits for it, and then ends
 /// the process with exit code 0, or 1 where the stop has taken too long.
@@ -42,9 +41,9 @@ final class Running implements AutoCloseable {
         return part;
     }
 
-    /// Starts a part on a thread of its own, while the others are at work already. Where it cannot be started, the wait
-    /// of
-    /// [#untilTold()] ends. It is stopped with the others; where it has not started by then, it does not start.
+    /// Starts a part on a thread of its own, while the others are at work already. Where it cannot be started, the
+    /// wait of [#untilTold()] ends. It is stopped with the others; where it has not started by then, it does not
+    /// start.
     void startBeside(String name, Start<? extends AutoCloseable> start) {
         CompletableFuture<Optional<AutoCloseable>> started = new CompletableFuture<>();
         Thread starter = Thread.ofPlatform().name("roomlog-start").start(() -> {

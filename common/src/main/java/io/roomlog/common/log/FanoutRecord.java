@@ -53,8 +53,7 @@ public record FanoutRecord(RoomRecord record, String namespace, List<String> roo
     }
 
     /// The partition that one of an emit's records goes to. What is one record goes to the first half of the
-    /// partitions,
-    /// what is more to the others, spread: so it is not waited for.
+    /// partitions, what is more to the others, spread: so it is not waited for.
     ///
     /// @param index which of the emit's records it is
     /// @param total how many they are

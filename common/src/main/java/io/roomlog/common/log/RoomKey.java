@@ -40,8 +40,7 @@ public record RoomKey(String namespace, String room) {
     }
 
     /// The room of all sockets of a namespace whose own rooms lie in a partition: so a socket is in one such room,
-    /// and
-    /// its cursor covers it as it is.
+    /// and its cursor covers it as it is.
     ///
     /// @param partitions the topic's partition count
     public static RoomKey everyone(String namespace, int partition, int partitions) {

@@ -1,9 +1,8 @@
 package io.roomlog.common.query;
 
 /// The paths and parameters of a router's query API. Any router answers any question: it asks the others for what it
-/// does
-/// not have. What cannot be answered at the moment is 503, a question that makes no sense 400, both with the body
-/// `{"error":"..."}`.
+/// does not have. What cannot be answered at the moment is 503, a question that makes no sense 400, both with the
+/// body `{"error":"..."}`.
 public final class RouterApi {
     /// GET, with [#NAMESPACE], [#ROOM] and [#LIMIT]: who is in a room, on all edges. Answer: [Members].
     public static final String MEMBERS = "/v1/members";

@@ -11,8 +11,7 @@ final class Mask {
     private Mask() {}
 
     /// Copies `length` bytes of `source`; `key` is the mask's four bytes, the first one highest, and `position` the
-    /// index of
-    /// the first of these bytes in its frame.
+    /// index of the first of these bytes in its frame.
     static void unmask(byte[] source, int from, byte[] dest, int at, int length, int key, long position) {
         int turned = Integer.rotateLeft(key, (int) (position & 3) * Byte.SIZE);
         long twice = ((long) turned << Integer.SIZE) | (turned & 0xffffffffL);

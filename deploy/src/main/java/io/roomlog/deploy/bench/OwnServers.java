@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// A broker and edges in processes of their own, as the commands `kafka` and `edge` run them, on a folder that is
-/// removed
-/// in the end.
+/// removed in the end.
 final class OwnServers implements Servers {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 

@@ -6,8 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /// A thread that publishes at a fixed rate, by each publisher in its turn. It never leaves one out: what is late is
-/// sent
-/// at once, with the time that it was to be sent at.
+/// sent at once, with the time that it was to be sent at.
 final class Pacer implements AutoCloseable {
     private final List<? extends Paced> things;
     private final double rate;

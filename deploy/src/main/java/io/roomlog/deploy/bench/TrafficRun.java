@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Messages in rooms, at a fixed rate or as fast as acks allow: `fanout`, `flood`, `big-room`, `pairs`, and `mixed`
-/// with
-/// what goes on beside them.
+/// with what goes on beside them.
 final class TrafficRun {
     private static final Duration SETTLES = Duration.ofSeconds(3);
     /// Below that, it is publishes that cost, not deliveries.

@@ -63,8 +63,7 @@ public enum FaultKind {
     }
 
     /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers and routers
-    /// cannot
-    /// do.
+    /// cannot do.
     ///
     /// @throws IllegalArgumentException naming what is no kind
     public static Set<FaultKind> parse(String text, int brokers, int routers) {

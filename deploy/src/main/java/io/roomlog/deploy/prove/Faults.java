@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator.SplittableGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Does one fault after the other, some of them at the same time. One edge at least is always left alone, brokers
-/// are
-/// hurt one at a time, and now and then everybody gets the time to come back.
+/// are hurt one at a time, and now and then everybody gets the time to come back.
 final class Faults {
     private static final Duration CALM_EVERY = Duration.ofSeconds(20);
     private static final Duration CALM = Duration.ofMillis(1_500);

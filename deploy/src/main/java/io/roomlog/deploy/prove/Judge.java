@@ -133,8 +133,7 @@ final class Judge {
     }
 
     /// What came of messages to several rooms: each once in a life, and of rooms that the client was in. That none
-    /// is
-    /// missing the judges of the stays see.
+    /// is missing the judges of the stays see.
     ///
     /// @return how many came
     private long judgeWide(Recording recording, Log log) {

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// Holds what the routers say of who is in each room against who is: once everybody is connected and no joins or
-/// leaves
-/// are under way, both have to come to be the same, and the rest of a lease may pass until then.
+/// leaves are under way, both have to come to be the same, and the rest of a lease may pass until then.
 final class Presence {
     private static final Duration AGREES_WITHIN = Duration.ofSeconds(40);
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(40);

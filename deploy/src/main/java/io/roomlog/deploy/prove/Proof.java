@@ -17,8 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A run of the proof harness: starts a cluster and clients, hurts them while messages are published, lets
-/// everything
-/// heal, and has the judge hold what came against the log.
+/// everything heal, and has the judge hold what came against the log.
 public final class Proof {
     private static final Duration SETTLE = Duration.ofSeconds(90);
     private static final Duration PROGRESS = Duration.ofSeconds(10);

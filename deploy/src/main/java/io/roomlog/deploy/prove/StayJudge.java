@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Due is what stands in the log from the join's place, or from the first message that came where a join had to be
 /// sent more than once, to the last that came; in a room that was not left, to the room's final message. Each of
-/// these
-/// once and in order, unless a gap says that it cannot be had. (Where in the log a leave takes effect, nobody is
-/// told.)
+/// these once and in order, unless a gap says that it cannot be had. (Where in the log a leave takes effect, nobody
+/// is told.)
 final class StayJudge {
     private final Judge judge;
     private final Recording recording;

@@ -10,9 +10,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How all of them are measured where the command line does not say otherwise: the time of a call in nanoseconds, in 8
-/// s
-/// for each.
+/// How all of them are measured where the command line does not say otherwise: the time of a call in nanoseconds, in
+/// 8 s for each.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

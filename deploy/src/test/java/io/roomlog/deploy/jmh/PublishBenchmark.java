@@ -15,8 +15,7 @@ import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /// What a publish costs at the edge that takes it: once for each message, on the connection's reader and on the
-/// producer's
-/// thread.
+/// producer's thread.
 public class PublishBenchmark extends CodecBenchmark {
     private static final long ACK = 17;
 

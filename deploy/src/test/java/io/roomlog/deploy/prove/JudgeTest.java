@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the judge says of recordings with one fault each. The log of the room holds the messages 1 to 6 at the
-/// offsets
-/// 10, 20, ... 60; the last of them is the room's final one.
+/// offsets 10, 20, ... 60; the last of them is the room's final one.
 @Timeout(20)
 class JudgeTest {
     private static final String ROOM = "room";

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is sent again comes once, and what is sent to many rooms comes once to a socket that is in several of them:
-/// live,
-/// in what is read back, and in histories. Copies of wide emits are written here as routers write them.
+/// live, in what is read back, and in histories. Copies of wide emits are written here as routers write them.
 @Timeout(120)
 class OnceIT {
     @RegisterExtension

@@ -25,8 +25,7 @@ final class Publisher {
     record Kept(String id, Optional<String> offset) {}
 
     /// Appends it. Blocks only where it has an idempotency key of its own, to ask whether that was used long ago: so
-    /// what
-    /// somebody publishes one after the other is kept in that order.
+    /// what somebody publishes one after the other is kept in that order.
     ///
     /// @param ownId its key where the publication has none
     /// @return completed when it is committed; else a [io.roomlog.edge.log.LogException]

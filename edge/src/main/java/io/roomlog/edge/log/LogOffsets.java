@@ -140,8 +140,7 @@ public final class LogOffsets {
 
     /// An offset in a partition of `rooms` before which all records have earlier stamps than this; empty where all
     /// have. Thousands may ask at a time, of moments close to each other: they get the same answer, for the
-    /// beginning
-    /// of the ten seconds that the stamp is in.
+    /// beginning of the ten seconds that the stamp is in.
     ///
     /// @param stamp milliseconds since 1970
     public CompletableFuture<OptionalLong> since(int partition, long stamp) {

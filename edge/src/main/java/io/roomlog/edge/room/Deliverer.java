@@ -100,8 +100,7 @@ final class Deliverer {
     }
 
     /// A copy of a wide emit: the socket gets the first that comes. Where it came back, and it is not known what it
-    /// had
-    /// before, it is held at this place, and what comes from here on is read back by whoever can look at that.
+    /// had before, it is held at this place, and what comes from here on is read back by whoever can look at that.
     private void deliver(Subscriber socket, Subscriber.Waiting copy) {
         if (socket.holds > 0) {
             fences.await(socket, copy);

@@ -4,18 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The wide emits of which a socket has had a copy in the last minutes. It is in several of an emit's rooms,
-/// perhaps, and
-/// gets the first copy that comes.
+/// perhaps, and gets the first copy that comes.
 ///
 /// Three sets, the newest of which is written; when it has been for long enough, the oldest goes. So what is in one
-/// is
-/// known for 5 minutes at least, by the log's stamps, and nothing has to be sought out and removed. A socket that
-/// gets no
-/// wide emits has none of them.
+/// is known for 5 minutes at least, by the log's stamps, and nothing has to be sought out and removed. A socket that
+/// gets no wide emits has none of them.
 ///
 /// Of one that came back it is not known at first what it had before: see [#isUnsure]. Used by the tail's thread,
-/// and
-/// while the socket is held by the one that holds it.
+/// and while the socket is held by the one that holds it.
 final class EmitsHad {
     private static final int SETS = 3;
     private static final long SPAN_MS = RecentIds.SPAN.toMillis();

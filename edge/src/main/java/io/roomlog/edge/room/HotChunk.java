@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// before | offset | stamp | hash of the key | key | value | count | name, content | name, content ...
 /// ```
-/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none. The
-/// first is the place of the record before it whose key falls into the same bucket: whoever looks for a few rooms goes
-/// along
-/// their buckets, and does not touch what is of others.
+/// Numbers have 4 octets, offset and stamp 8; before each text or content stands its length, -1 for none. The first
+/// is the place of the record before it whose key falls into the same bucket: whoever looks for a few rooms goes
+/// along their buckets, and does not touch what is of others.
 ///
 /// One thread appends. What was appended never changes, so another thread that has been told, under a lock that both
 /// take, how far it goes may read up to there without one.

@@ -51,9 +51,7 @@ final class IdTable {
     }
 
     /// The first of those records that repeat each other, of which one lies at an offset; empty where nothing is
-    /// known
-    /// of
-    /// that one.
+    /// known of that one.
     OptionalLong firstOf(RecordId id, long offset) {
         int at = find(id);
         boolean known =

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The idempotency keys of the last minutes in the partitions that are followed: what tells a repeat.
 ///
 /// A record is a repeat if any record of its room, user and key, counted or not, lies less than [#SPAN] before it by
-/// the
-/// log's stamps. What lies before a partition was opened has to be learned from the log before that can be said of
-/// the
-/// first records; later everything that counts has come by. The tail's thread writes, any thread reads.
+/// the log's stamps. What lies before a partition was opened has to be learned from the log before that can be said
+/// of the first records; later everything that counts has come by. The tail's thread writes, any thread reads.
 final class RecentIds {
     /// Longer than an append can be on its way.
     static final Duration SPAN = Duration.ofMinutes(5);

@@ -47,8 +47,7 @@ public final class RoomLog {
         boolean areKnown();
 
         /// The offsets of the first records with some ids in a partition of `rooms`, in order; negative where there
-        /// is
-        /// none. Blocks, for some seconds at most.
+        /// is none. Blocks, for some seconds at most.
         ///
         /// @return empty where no router says
         List<Long> firsts(int partition, List<RecordId> ids);
@@ -101,8 +100,7 @@ public final class RoomLog {
     }
 
     /// Whether each of some rooms has its copy already of a wide emit that is to be appended. Blocking; where no
-    /// router
-    /// says, they have not.
+    /// router says, they have not.
     public boolean isKnown(String namespace, List<String> rooms, RoomRecord record) {
         Map<Integer, List<RecordId>> ids = new HashMap<>();
         for (String room : rooms) {

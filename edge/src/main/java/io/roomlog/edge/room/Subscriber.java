@@ -121,8 +121,7 @@ public final class Subscriber {
     }
 
     /// Whether what the socket had before would have to be looked at, to say whether it has had a copy of a wide
-    /// emit.
-    /// While the socket is held by the thread that holds it, otherwise on the dispatcher's.
+    /// emit. While the socket is held by the thread that holds it, otherwise on the dispatcher's.
     ///
     /// @param stamp of the copy
     public boolean isUnsureOfEmits(long stamp) {
@@ -130,8 +129,7 @@ public final class Subscriber {
     }
 
     /// What it had in the minutes before a copy has been looked at. While the socket is held, by the thread that
-    /// holds
-    /// it.
+    /// holds it.
     ///
     /// @param stamp of the copy
     public void knowsEmitsBefore(long stamp) {
@@ -141,9 +139,7 @@ public final class Subscriber {
     }
 
     /// The socket gets a copy of a wide emit, or has had it before. While the socket is held by the thread that
-    /// holds
-    /// it,
-    /// otherwise on the dispatcher's.
+    /// holds it, otherwise on the dispatcher's.
     ///
     /// @param emit which one
     /// @param stamp of the copy

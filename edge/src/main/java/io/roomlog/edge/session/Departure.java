@@ -10,8 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// That a socket has gone: recorded, then told in its rooms. What the log does not take is tried again, as long as
-/// the
-/// edge lives and nobody else has the session; when the edge does not, its lease ends, and a router does it.
+/// the edge lives and nobody else has the session; when the edge does not, its lease ends, and a router does it.
 final class Departure {
     private static final Duration RETRY = Duration.ofSeconds(1);
 

@@ -193,8 +193,7 @@ final class Past {
     }
 
     /// Whether it is no copy of a wide emit, or the first that the socket gets. What it had before it came back is
-    /// looked
-    /// at when the first copy is met: the copies of the last minutes in rooms that it was in.
+    /// looked at when the first copy is met: the copies of the last minutes in rooms that it was in.
     private boolean isFirstCopy(RoomKey room, RoomRecord record, long stamp) {
         Optional<RecordId> emit = record.emitId();
         if (emit.isEmpty() || RoomKey.isEveryone(room.room())) {

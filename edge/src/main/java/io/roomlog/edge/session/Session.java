@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// One socket's session on this edge.
 ///
 /// A change of rooms is: the dispatcher's fence, the session record, the announcement, the cursor-only event,
-/// whatever
-/// the caller does then (the ack), and only then what has come since the fence. So what a client knows to be done is
-/// in
-/// its cursor. What others command comes as control records: the socket is held at that very place, then the same.
+/// whatever the caller does then (the ack), and only then what has come since the fence. So what a client knows to
+/// be done is in its cursor. What others command comes as control records: the socket is held at that very place,
+/// then the same.
 ///
 /// The public methods block, for one thread at a time. Control records come on the dispatcher's: [SessionCommands].
 public final class Session {

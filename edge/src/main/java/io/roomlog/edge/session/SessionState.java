@@ -96,8 +96,7 @@ final class SessionState {
     }
 
     /// The stays that have ended and of which the socket is yet to have something: it is held, and what it has
-    /// missed
-    /// meanwhile is read back for it.
+    /// missed meanwhile is read back for it.
     private List<Stay> ahead(Map<Integer, Long> positions) {
         return now.left().stream()
                 .filter(stay -> positions.getOrDefault(partition(stay.room()), Long.MAX_VALUE) < stay.until())
@@ -199,9 +198,7 @@ final class SessionState {
     }
 
     /// Whether others count the edge's incarnation that wrote the last record as dead: then they have said what
-    /// there
-    /// is
-    /// to say of the socket.
+    /// there is to say of the socket.
     boolean isOfAnEndedLease() {
         return !now.holder().equals(holder.get());
     }

@@ -229,8 +229,7 @@ public final class Sessions {
     }
 
     /// The edge has a new incarnation, because others took the old one for dead: all sockets that it holds are
-    /// recorded
-    /// again. What had been told of them is put right when it is read.
+    /// recorded again. What had been told of them is put right when it is read.
     public void holdAgain() {
         live.forEach(Session::holdAgain);
     }

@@ -54,8 +54,7 @@ public final class Emitter {
     }
 
     /// Appends the event to the log, from where it comes to all sockets of the rooms on all edges. For more than one
-    /// room a
-    /// router must be there, which spreads it.
+    /// room a router must be there, which spreads it.
     ///
     /// @param values anything that can be JSON, byte arrays among it
     /// @return the offset behind it, once it is kept, empty where it goes to more than one room; else an

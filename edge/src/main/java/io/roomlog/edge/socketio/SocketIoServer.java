@@ -64,8 +64,7 @@ public final class SocketIoServer implements EngineHandler {
     }
 
     /// The namespaces whose whole name matches, made as clients ask for them, all set up like the one returned here.
-    /// Set it up
-    /// before the server starts.
+    /// Set it up before the server starts.
     public Namespace of(Pattern pattern, NamespaceOptions options) {
         Namespace template = new Namespace(pattern.pattern(), options, log, routers);
         patterns.add(new DynamicNamespace(pattern, template));

@@ -6,9 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
-/// Some offsets of a room, ascending. Immutable. An entry of the store has the first in its key, and in its value, for
-/// each
-/// further one, the distance from the one before.
+/// Some offsets of a room, ascending. Immutable. An entry of the store has the first in its key, and in its value,
+/// for each further one, the distance from the one before.
 final class Block {
     /// Most offsets of one.
     static final int MAX = 64;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Their departures are announced first, then noted in the store: where a kill comes between them, or before the
 /// announcements have been sent, they are announced once more, with the same ids. What was in `sessions` when an
-/// edge
-/// was found dead is read first: its sockets may be with another already.
+/// edge was found dead is read first: its sockets may be with another already.
 final class Lapses {
     /// How long ago a lapse may be that is announced once more at a start; as long as repeats are recognised.
     private static final Duration REPEATED = Duration.ofMinutes(5);

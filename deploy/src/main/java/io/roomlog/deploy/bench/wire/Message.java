@@ -8,9 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/// What the bench publishes: an event `b` with one string, in which a stream's number, a sequence number within it and
-/// a
-/// time stand at fixed places, in letters of 4 bits each (`@` to `O`), and filler behind.
+/// What the bench publishes: an event `b` with one string, in which a stream's number, a sequence number within it
+/// and a time stand at fixed places, in letters of 4 bits each (`@` to `O`), and filler behind.
 ///
 /// ```
 /// 42["b","SSSSSSSSNNNNNNNNTTTTTTTTTTTTTTTTxxx..."]            as delivered; an offset may stand before the bracket
