@@ -39,7 +39,7 @@ class HistoryIT {
     private static final long SEED = 20260107;
     private static final int RANDOM_RECORDS = 3_000;
     private static final int RANDOM_PAGES = 300;
-    private static final int BUSY_RECORDS = 60_000;
+    private static final int BUSY_RECORDS = 4 * 60_000;
 
     private static EdgeMain edge;
     private static EdgeMain hasty;
