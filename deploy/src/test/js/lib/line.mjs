@@ -50,6 +50,11 @@ export class Line {
     return () => silenced.map((pair) => pair.swallowed).join("");
   }
 
+  /** What clients send still arrives at the edges; what edges send does no longer arrive, of all that is open. */
+  swallowAnswers() {
+    this.#open.forEach((pair) => pair.swallowAnswers());
+  }
+
   /** Breaks all that is open, and takes no more. */
   close() {
     this.cut();
@@ -68,6 +73,7 @@ export class Line {
 class Pair {
   swallowed = "";
   #silent = false;
+  #swallows = false;
   #left;
 
   constructor(client, upstream, bytes) {
@@ -91,8 +97,12 @@ class Pair {
     this.#silent = true;
   }
 
+  swallowAnswers() {
+    this.#swallows = true;
+  }
+
   #down(some) {
-    if (this.#silent) {
+    if (this.#silent || this.#swallows) {
       this.swallowed += some.toString("latin1");
     } else if (some.length < this.#left) {
       this.#left -= some.length;

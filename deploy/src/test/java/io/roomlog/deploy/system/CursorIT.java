@@ -3,6 +3,7 @@ package io.roomlog.deploy.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.log.RoomKey;
 import io.roomlog.deploy.system.RawClient.Kind;
 import io.roomlog.deploy.system.RawClient.Received;
 import io.roomlog.edge.EdgeMain;
@@ -84,10 +85,9 @@ class CursorIT {
             var session = RoomsTopic.session(CLUSTER.bootstrap(), pointer.partition(), pointer.offset());
             assertThat(session.sid()).isEqualTo(client.sid());
             assertThat(session.user()).isEqualTo("reader");
+            RoomKey everyone = RoomKey.everyone("/", RoomsTopic.partition(client.sid()), Cluster.PARTITIONS);
             assertThat(session.rooms().keySet())
-                    .hasSize(3)
-                    .contains(client.sid(), "user:reader")
-                    .anyMatch(room -> room.startsWith("~all:"));
+                    .containsExactlyInAnyOrder(client.sid(), "user:reader", everyone.room());
         }
     }
 
