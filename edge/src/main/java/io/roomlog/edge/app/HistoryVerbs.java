@@ -52,7 +52,7 @@ final class HistoryVerbs {
             return Optional.empty();
         }
         Socket socket = event.socket();
-        Optional<HistoryPlace> since = place(room, "since", options.since());
+        Optional<HistoryPlace> since = HistoryQuestion.place(history, room, "since", options.since());
         socket.awaitRoom();
         return Optional.of(
                 since.isPresent()
@@ -63,18 +63,12 @@ final class HistoryVerbs {
     void history(Event event) throws VerbException {
         Socket socket = event.socket();
         RoomKey room = room(event);
-        HistoryOptions options = HistoryOptions.of(event.arguments().get(1));
-        Optional<HistoryPlace> before = place(room, "before", options.before());
-        Optional<HistoryPlace> after = place(room, "after", options.after());
+        HistoryQuestion question =
+                HistoryQuestion.of(history, room, event.arguments().get(1));
         socket.awaitRoom();
-        HistoryPage page = after.isPresent()
-                ? history.after(room, viewer(socket), after.get(), options.limit())
-                : history.before(room, viewer(socket), before, options.limit());
+        HistoryPage page = question.read(viewer(socket));
         Map<String, Object> answer = RoomsApplication.ok();
-        answer.put("messages", page.messages());
-        answer.put("more", page.more());
-        answer.put("offset", page.offset());
-        page.gap().ifPresent(gap -> answer.put("gap", gap));
+        HistoryQuestion.answer(answer, page, page.messages());
         event.ack(answer);
     }
 
@@ -82,20 +76,6 @@ final class HistoryVerbs {
         String room = RoomNames.room(event.arguments(), 0);
         RoomNames.requireJoinable(event.socket(), room);
         return new RoomKey(event.socket().namespace().name(), room);
-    }
-
-    private Optional<HistoryPlace> place(RoomKey room, String field, Optional<String> offset) throws VerbException {
-        return place(history, room, field, offset);
-    }
-
-    /// Reads an offset that a client has given, if it has given one.
-    static Optional<HistoryPlace> place(RoomHistory history, RoomKey room, String field, Optional<String> offset)
-            throws VerbException {
-        Optional<HistoryPlace> place = offset.flatMap(text -> history.place(room, text));
-        if (offset.isPresent() && place.isEmpty()) {
-            throw VerbException.invalid(field + " is no offset of this room");
-        }
-        return place;
     }
 
     private static Viewer viewer(Socket socket) {

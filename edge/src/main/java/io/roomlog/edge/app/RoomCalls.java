@@ -8,7 +8,6 @@ import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.query.RemoteSockets;
 import io.roomlog.edge.history.HistoryPage;
-import io.roomlog.edge.history.HistoryPlace;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.history.Viewer;
 import io.roomlog.edge.log.LogException;
@@ -64,20 +63,14 @@ public final class RoomCalls {
     /// @param query the parameters `before` or `after`, and `limit`
     public Map<String, Object> messages(Caller caller, String room, Map<String, String> query) throws VerbException {
         RoomKey key = readable(caller, room);
-        HistoryOptions options = HistoryOptions.of(options(query));
-        Viewer viewer = new Viewer("", SessionRecord.userRoom(caller.user()));
-        Optional<HistoryPlace> before = HistoryVerbs.place(history, key, "before", options.before());
-        Optional<HistoryPlace> after = HistoryVerbs.place(history, key, "after", options.after());
+        HistoryQuestion question = HistoryQuestion.of(history, key, options(query));
         try {
-            HistoryPage page = after.isPresent()
-                    ? history.after(key, viewer, after.get(), options.limit())
-                    : history.before(key, viewer, before, options.limit());
+            HistoryPage page = question.read(new Viewer("", SessionRecord.userRoom(caller.user())));
             Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put(
-                    "messages", page.messages().stream().map(WrittenMessage::of).toList());
-            answer.put("more", page.more());
-            answer.put("offset", page.offset());
-            page.gap().ifPresent(gap -> answer.put("gap", gap));
+            HistoryQuestion.answer(
+                    answer,
+                    page,
+                    page.messages().stream().map(WrittenMessage::of).toList());
             return answer;
         } catch (LogException e) {
             throw VerbException.of(e);

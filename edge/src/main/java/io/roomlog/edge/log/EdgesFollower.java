@@ -6,9 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,11 +34,8 @@ public final class EdgesFollower implements AutoCloseable {
     /// @param turn the time between two turns of the listener; the first is at once
     /// @param onDeath told when the thread ends by an error that it cannot go on from
     EdgesFollower(LogConfig config, EdgesListener listener, Duration turn, Runnable onDeath) {
-        Map<String, Object> settings = config.clientSettings("leases");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new KafkaConsumer<>(
+                config.consumerSettings("leases"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.listener = listener;
         this.turnNanos = turn.toNanos();
         this.onDeath = onDeath;

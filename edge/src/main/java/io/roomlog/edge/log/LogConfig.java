@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /// What the edge needs to know about its Kafka cluster.
 ///
@@ -25,6 +26,17 @@ public record LogConfig(
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + '-' + name);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000L);
+        return settings;
+    }
+
+    /// Settings of the consumers: each goes where it is told, commits nothing, and reads what is committed.
+    ///
+    /// @param name of the client, behind the prefix
+    Map<String, Object> consumerSettings(String name) {
+        Map<String, Object> settings = clientSettings(name);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return settings;
     }
 }

@@ -81,7 +81,7 @@ public final class LogPicker implements AutoCloseable {
                 return last;
             }
         }
-        return new PickingConsumer(config.clientSettings("pick-" + made.getAndIncrement()));
+        return new PickingConsumer(config.consumerSettings("pick-" + made.getAndIncrement()));
     }
 
     private void giveBack(PickingConsumer consumer, boolean whole) {

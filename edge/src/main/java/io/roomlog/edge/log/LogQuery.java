@@ -35,14 +35,4 @@ public record LogQuery(
     public LogQuery(TopicPartition source, long from, long to, Set<String> keys, long maxBytes, Duration silence) {
         this(source, from, to, keys, record -> true, maxBytes, silence);
     }
-
-    /// A query for those records, of whatever key, that a look at them says are wanted.
-    public static LogQuery where(
-            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
-            TopicPartition source,
-            long from,
-            long to,
-            long maxBytes) {
-        return new LogQuery(source, from, to, Set.of(), wanted, maxBytes, UNBOUNDED);
-    }
 }

@@ -56,10 +56,7 @@ public final class LogReader implements AutoCloseable {
     LogReader(LogConfig config, LogEvents events) {
         this.events = events;
         for (int i = 0; i < CONSUMERS; i++) {
-            Map<String, Object> settings = config.clientSettings("read-" + i);
-            settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            Map<String, Object> settings = config.consumerSettings("read-" + i);
             settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
             settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
             workers.add(new Worker(

@@ -75,10 +75,7 @@ public final class Tail implements AutoCloseable {
     /// @param listener what gets the records
     /// @param onDeath told when the thread ends by an error that it cannot go on from
     Tail(LogConfig config, LogLayout layout, LogOffsets offsets, TailListener listener, Runnable onDeath) {
-        Map<String, Object> settings = config.clientSettings("tail");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        Map<String, Object> settings = config.consumerSettings("tail");
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements TailListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
     private static final Duration LINGER = Duration.ofSeconds(30);
-    private static final long LEARN_RETRY_MS = 200;
     private static final Bytes WAKE = Bytes.utf8("[\"wake\"]");
 
     private final Log log;
@@ -54,6 +53,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private final Rooms rooms;
     private final Fences fences;
     private final Deliverer deliverer;
+    private final Learning learning;
     private final RoomReader reader;
     private final RoomEvents events;
     private final ScheduledExecutorService timer;
@@ -81,7 +81,8 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.rooms = new Rooms(tail, hot, recent, partitions);
         this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
         this.deliverer = new Deliverer(tail, fences, events, bounds.announceLimit());
-        this.reader = new RoomReader(log, hot, recent, this::learn);
+        this.learning = new Learning(log, tail, recent, timer);
+        this.reader = new RoomReader(log, hot, recent, learning);
     }
 
     /// Begins, and keeps this edge's home partition open for good.
@@ -295,7 +296,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
                 .map(id -> recent.take(partition, id, record.offset(), record.timestamp()))
                 .orElse(RecentIds.Verdict.FIRST);
         if (verdict == RecentIds.Verdict.UNKNOWN) {
-            var _ = learn(partition);
+            var _ = learning.begin(partition);
             return false;
         }
         deliverer.step();
@@ -313,39 +314,6 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             case Rejected(String reason) -> setAside(record.partition(), record.offset(), reason);
             case RoomRecord one -> deliverer.dispatch(room, one, record.offset(), record.timestamp());
         }
-    }
-
-    /// Has what lies before a partition was opened be learned, once; what waits for that goes on then.
-    /// Twice the minutes that count: the first of those that repeat each other may lie further back.
-    private CompletableFuture<Void> learn(int partition) {
-        RecentIds.Window window = recent.window(partition);
-        if (window == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        window.beginLearning().ifPresent(done -> learn(partition, window, done));
-        return window.learned();
-    }
-
-    private void learn(int partition, RecentIds.Window window, CompletableFuture<Void> done) {
-        long oldest = window.opened() - 2 * RecentIds.SPAN.toMillis();
-        Thread.ofVirtual().name("edge-learn").start(() -> {
-            try {
-                List<RecentIds.Keyed> before = reader.ids(partition, oldest, window.start());
-                tail.run(() -> {
-                    if (recent.learn(partition, window, before, oldest)) {
-                        tail.goOn(partition);
-                    }
-                    done.complete(null);
-                });
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.toString());
-                if (recent.window(partition) == window) {
-                    var _ = timer.schedule(() -> learn(partition, window, done), LEARN_RETRY_MS, TimeUnit.MILLISECONDS);
-                } else {
-                    done.complete(null);
-                }
-            }
-        });
     }
 
     /// The offset of the record that one with an idempotency key repeats, or its own if it is the first.

@@ -9,33 +9,26 @@ import io.roomlog.edge.log.LogPage;
 import io.roomlog.edge.log.LogQuery;
 import io.roomlog.edge.log.LogReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /// Reads back what is in some rooms of a partition, a page at a time: from memory where it is recent, else
 /// from the log, in a pass that all share who want something of the partition. Blocking; thread-safe.
 public final class RoomReader {
-    private static final long PAGE_BYTES = 1_000_000;
-    private static final Duration LEARNS_WITHIN = Duration.ofSeconds(5);
+    static final long PAGE_BYTES = 1_000_000;
 
     private final Log log;
     private final HotTail hot;
     private final RecentIds recent;
-    private final IntFunction<CompletableFuture<Void>> learning;
+    private final Learning learning;
 
-    /// @param learning has a partition learn what lies before it was opened, if it is
-    RoomReader(Log log, HotTail hot, RecentIds recent, IntFunction<CompletableFuture<Void>> learning) {
+    RoomReader(Log log, HotTail hot, RecentIds recent, Learning learning) {
         this.log = log;
         this.hot = hot;
         this.recent = recent;
@@ -77,16 +70,9 @@ public final class RoomReader {
         return recent.look(partition, id, offset, stamp);
     }
 
-    /// Waits until more can be said of what lies shortly before a partition was opened, for all who read it:
-    /// for a few seconds at most.
+    /// Waits until more can be said of what lies shortly before a partition was opened: see [Learning#await].
     void awaitLearned(int partition) {
-        try {
-            learning.apply(partition).get(LEARNS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // who asks reads back by itself
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        learning.await(partition);
     }
 
     /// The records of some rooms that have idempotency keys, repeats among them.
@@ -95,16 +81,7 @@ public final class RoomReader {
     /// @param to last offset, exclusive
     List<Found> keyed(int partition, long stamp, long to, Set<String> keys) {
         List<Found> keyed = new ArrayList<>();
-        long next = since(partition, stamp, to);
-        while (next < to) {
-            try {
-                Page page = read(partition, next, to, keys, PAGE_BYTES, true);
-                keyed.addAll(page.records());
-                next = page.next();
-            } catch (LogReader.OutOfRangeException e) {
-                next = Math.max(next + 1, e.earliest());
-            }
-        }
+        eachSince(log, partition, stamp, to, next -> read(partition, next, to, keys, PAGE_BYTES, true), keyed::add);
         return keyed;
     }
 
@@ -118,34 +95,30 @@ public final class RoomReader {
                 .toList();
     }
 
-    /// The idempotency keys of a partition, in log order.
+    /// Reads on from an offset.
+    @FunctionalInterface
+    interface Pages {
+        Page from(long next) throws LogReader.OutOfRangeException;
+    }
+
+    /// Goes over a partition from a time on, page by page; what the log no longer holds is left out.
     ///
     /// @param stamp of the first that is wanted, milliseconds since 1970
     /// @param to last offset, exclusive
-    List<RecentIds.Keyed> ids(int partition, long stamp, long to) {
-        List<RecentIds.Keyed> ids = new ArrayList<>();
-        TopicPartition source = new TopicPartition(Topics.ROOMS, partition);
-        long next = since(partition, stamp, to);
+    static void eachSince(Log log, int partition, long stamp, long to, Pages pages, Consumer<Found> each) {
+        long next = since(log, partition, stamp, to);
         while (next < to) {
             try {
-                LogPage page = log.reader()
-                        .read(LogQuery.where(
-                                record -> RoomRecord.hasId(record.headers()), source, next, to, PAGE_BYTES));
-                for (ConsumerRecord<byte[], byte[]> record : page.records()) {
-                    if (RoomRecord.read(record.value(), record.headers()) instanceof RoomRecord entry) {
-                        entry.recordId(new String(record.key(), StandardCharsets.UTF_8))
-                                .ifPresent(id -> ids.add(new RecentIds.Keyed(id, record.offset(), record.timestamp())));
-                    }
-                }
+                Page page = pages.from(next);
+                page.records().forEach(each);
                 next = page.next();
             } catch (LogReader.OutOfRangeException e) {
                 next = Math.max(next + 1, e.earliest());
             }
         }
-        return ids;
     }
 
-    private long since(int partition, long stamp, long end) {
+    private static long since(Log log, int partition, long stamp, long end) {
         try {
             return log.offsets().since(partition, stamp).join().orElse(end);
         } catch (CompletionException e) {
@@ -174,12 +147,19 @@ public final class RoomReader {
         }
         long hotFrom = hot.begin(partition).filter(begin -> begin > from).orElse(to);
         long until = Math.min(to, hotFrom);
-        TopicPartition source = new TopicPartition(Topics.ROOMS, partition);
+        return readLog(log, partition, from, until, keys, maxBytes, keyed);
+    }
+
+    /// Reads the log, whatever is in memory.
+    ///
+    /// @param keys none for all rooms
+    static Page readLog(Log log, int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed)
+            throws LogReader.OutOfRangeException {
         LogPage page = log.reader()
                 .read(new LogQuery(
-                        source,
+                        new TopicPartition(Topics.ROOMS, partition),
                         from,
-                        until,
+                        to,
                         keys,
                         record -> !keyed || RoomRecord.hasId(record.headers()),
                         maxBytes,
