@@ -76,6 +76,12 @@ final class Commands {
         return (setting.isSwitch() ? option.arity("0..1").fallbackValue("true") : option.arity("1")).build();
     }
 
+    /// A command whose flag for a setting has another name as well.
+    static CommandSpec alsoAs(CommandSpec spec, Setting<?> setting, String name) {
+        spec.remove(spec.findOption(setting.flag()));
+        return spec.addOption(option(setting, setting.flag(), name));
+    }
+
     /// The configuration that flags, variables and the file make.
     static Configuration configuration(Command command, ParseResult parsed, Map<String, String> environment) {
         Map<String, String> flags = new HashMap<>();

@@ -40,14 +40,6 @@ final class EdgeCommand {
     ///
     /// @throws StartException if it cannot be started
     static EdgeMain edge(Configuration configuration, Running running) throws InterruptedException {
-        try {
-            EdgeMain edge = EdgeMain.start(configuration);
-            var _ = edge.failure().thenAccept(reason -> running.fail("the edge has failed: " + reason));
-            return edge;
-        } catch (ConfigurationException refused) {
-            throw refused;
-        } catch (RuntimeException failed) {
-            throw new StartException("the edge cannot be started", failed);
-        }
+        return running.watched("the edge", () -> EdgeMain.start(configuration), EdgeMain::failure);
     }
 }

@@ -18,8 +18,7 @@ final class KafkaCommand {
                 Command.KAFKA,
                 "Runs a Kafka broker on a folder that keeps its data, alone or as one of a few.",
                 parsed -> run(Commands.configuration(Command.KAFKA, parsed, environment), out));
-        spec.remove(spec.findOption(Settings.KAFKA_PORT.flag()));
-        return spec.addOption(Commands.option(Settings.KAFKA_PORT, Settings.KAFKA_PORT.flag(), "--port"));
+        return Commands.alsoAs(spec, Settings.KAFKA_PORT, "--port");
     }
 
     private static int run(Configuration configuration, PrintStream out) throws InterruptedException {

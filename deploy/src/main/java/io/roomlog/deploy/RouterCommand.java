@@ -2,7 +2,6 @@ package io.roomlog.deploy;
 
 import io.roomlog.common.config.Command;
 import io.roomlog.common.config.Configuration;
-import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import io.roomlog.router.RouterMain;
 import java.io.PrintStream;
@@ -18,8 +17,7 @@ final class RouterCommand {
                 Command.ROUTER,
                 "Runs one router on any Kafka: wide emits, presence, an index of rooms, dead edges' leases.",
                 parsed -> run(Commands.configuration(Command.ROUTER, parsed, environment), out));
-        spec.remove(spec.findOption(Settings.ROUTER_PORT.flag()));
-        return spec.addOption(Commands.option(Settings.ROUTER_PORT, Settings.ROUTER_PORT.flag(), "--port"));
+        return Commands.alsoAs(spec, Settings.ROUTER_PORT, "--port");
     }
 
     private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
@@ -39,14 +37,6 @@ final class RouterCommand {
     ///
     /// @throws StartException if it cannot be started
     static RouterMain router(Configuration configuration, Running running) throws InterruptedException {
-        try {
-            RouterMain router = RouterMain.start(configuration);
-            var _ = router.failure().thenAccept(reason -> running.fail("the router has failed: " + reason));
-            return router;
-        } catch (ConfigurationException refused) {
-            throw refused;
-        } catch (RuntimeException failed) {
-            throw new StartException("the router cannot be started", failed);
-        }
+        return running.watched("the router", () -> RouterMain.start(configuration), RouterMain::failure);
     }
 }

@@ -1,5 +1,6 @@
 package io.roomlog.deploy;
 
+import io.roomlog.common.config.ConfigurationException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// What a process has started, stopped in the reverse order when the process is told to stop (SIGINT, SIGTERM) or
 /// one of the parts fails.
@@ -65,6 +67,23 @@ final class Running implements AutoCloseable {
                 part.get().close();
             }
         }));
+    }
+
+    /// Makes a part that may fail while it is at work; where it does, so does the process.
+    ///
+    /// @param failure of the part: completed with the reason
+    /// @throws StartException if it cannot be started
+    <T> T watched(String name, Start<T> start, Function<T, CompletableFuture<String>> failure)
+            throws InterruptedException {
+        try {
+            T part = start.start();
+            var _ = failure.apply(part).thenAccept(reason -> fail(name + " has failed: " + reason));
+            return part;
+        } catch (ConfigurationException refused) {
+            throw refused;
+        } catch (RuntimeException failed) {
+            throw new StartException(name + " cannot be started", failed);
+        }
     }
 
     /// Ends the wait of [#untilTold()], for a part that cannot go on. Any thread.
