@@ -1,12 +1,20 @@
 package io.roomlog.deploy.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.log.SessionRecord;
+import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.system.RawClient.Kind;
 import io.roomlog.edge.EdgeMain;
 import io.roomlog.edge.socketio.NamespaceOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +180,53 @@ class DepartureIT {
                 witness.awaitEvents("said", i);
             }
             assertThat(witness.events("user-left")).isEmpty();
+        }
+    }
+
+    /// The claim stands in the log, and its edge has died before it could tell the older connection. When the router
+    /// says that the dead edge's socket has left, whoever holds it in truth has its client come back.
+    @Test
+    void whoseSessionWasClaimedByAnEdgeThatDiedComesBackAndIsThere() throws Exception {
+        String room = Cluster.fresh("room");
+        try (RawClient client = RawClient.connect(first, "visitor")) {
+            client.done("join", room);
+            SessionPointer at = Cursor.decode(client.lastOffset())
+                    .orElseThrow()
+                    .head()
+                    .session()
+                    .orElseThrow();
+            SessionRecord claim = RoomsTopic.session(CLUSTER.bootstrap(), at.partition(), at.offset())
+                    .claimedBy("dead-edge/1", 7, at.offset());
+            RoomsTopic.append(
+                    CLUSTER.bootstrap(),
+                    Topics.SESSIONS,
+                    at.partition(),
+                    client.pid().getBytes(StandardCharsets.UTF_8),
+                    claim.encode(),
+                    List.of());
+            RoomRecord left = claim.announcement(RoomRecord.Kind.LEFT, room);
+            RoomsTopic.append(
+                    CLUSTER.bootstrap(),
+                    Topics.ROOMS,
+                    RoomsTopic.partition(room),
+                    room.getBytes(StandardCharsets.UTF_8),
+                    left.value().toArray(),
+                    left.headers());
+            client.awaitEnd();
+            assertThat(client.received()).noneMatch(packet -> packet.kind() == Kind.DISCONNECTED);
+            try (RawClient back = RawClient.resume(second, "visitor", client.pid(), client.lastOffset())) {
+                assertThat(back.sid()).isEqualTo(client.sid());
+                SessionPointer now = await().until(
+                                () -> Cursor.decode(back.lastOffset())
+                                        .orElseThrow()
+                                        .head()
+                                        .session()
+                                        .orElseThrow(),
+                                pointer -> pointer.offset() > at.offset() + 1);
+                assertThat(RoomsTopic.session(CLUSTER.bootstrap(), now.partition(), now.offset())
+                                .generation())
+                        .isEqualTo(8);
+            }
         }
     }
 

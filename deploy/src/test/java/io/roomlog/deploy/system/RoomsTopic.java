@@ -17,8 +17,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Everything that stands in the topic of the rooms, by partition, as a consumer of its own sees it.
 final class RoomsTopic {
@@ -60,6 +64,17 @@ final class RoomsTopic {
                 .findFirst()
                 .flatMap(record -> SessionRecord.decode(record.value()))
                 .orElseThrow();
+    }
+
+    /// Appends a record to a topic, as it is.
+    static void append(
+            String bootstrap, String topic, int partition, byte[] key, byte[] value, Iterable<Header> headers)
+            throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, partition, key, value, headers))
+                    .get();
+        }
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, List<TopicPartition> from, long offset) {

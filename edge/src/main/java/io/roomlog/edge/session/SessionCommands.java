@@ -93,8 +93,14 @@ final class SessionCommands implements SubscriberListener {
 
     @Override
     public void departed(RoomKey room, RoomRecord record) {
-        if (!session.isOver() && record.generation() <= state.now().generation()) {
+        if (session.isOver()) {
+            return;
+        }
+        if (record.generation() <= state.now().generation()) {
             listener.execute(() -> attendance.correct(room.room()));
+        } else {
+            // claimed by an edge that died before it could say so: the client is to come back, which supersedes that
+            listener.failed();
         }
     }
 }

@@ -33,7 +33,7 @@ final class PresenceProcessor extends RecordProcessor {
     private static final Duration ENDED_KEPT = Duration.ofMinutes(15);
 
     private final Presence presence;
-    private final PresenceView view = new PresenceView();
+    private PresenceView view = new PresenceView();
     private @Nullable Task task;
     private long newestMs;
 
@@ -60,6 +60,7 @@ final class PresenceProcessor extends RecordProcessor {
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
+        view = new PresenceView(); // a task that is given back has missed what others did meanwhile
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Presence.STORE);
         Progress progress = new Progress(new TopicPartition(Topics.SESSIONS, partition()), presence.offsets());
         task = new Task(
