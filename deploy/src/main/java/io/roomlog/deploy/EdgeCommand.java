@@ -2,9 +2,9 @@ package io.roomlog.deploy;
 
 import io.roomlog.common.config.Command;
 import io.roomlog.common.config.Configuration;
-import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import io.roomlog.edge.EdgeMain;
+import io.roomlog.edge.auth.TokenKeys;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,10 +22,7 @@ final class EdgeCommand {
 
     private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
         Logging.configure(configuration);
-        if (configuration.jwtSecret().isEmpty()) {
-            throw new ConfigurationException("jwt-secret: there is none; set ROOMLOG_JWT_SECRET (32 bytes or more), or"
-                    + " --jwt-secret-file, to the secret that tokens are signed with");
-        }
+        var _ = TokenKeys.of(configuration); // what is wrong with them is told before anything is started
         Ports.requireFree(configuration);
         try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
             EdgeMain edge = running.start(

@@ -50,8 +50,8 @@ final class TokenCommand {
 
     private static Secret secret(Configuration configuration) {
         SecretFile kept = SecretFile.in(configuration.get(Settings.DATA));
-        return configuration
-                .jwtSecret()
+        return configuration.jwtSecrets().stream()
+                .findFirst()
                 .or(kept::read)
                 .orElseThrow(() -> new ConfigurationException(
                         "jwt-secret: there is none; set ROOMLOG_JWT_SECRET, or start ./roomlog up, which makes one in "

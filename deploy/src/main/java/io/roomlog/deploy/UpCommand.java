@@ -33,10 +33,12 @@ final class UpCommand {
         Ports.requireFree(given, Settings.ROUTER_PORT);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
             EmbeddedKafka kafka = running.start("Kafka", () -> KafkaCommand.broker(BrokerNode.ALONE, given, running));
-            Secret secret = given.jwtSecret()
+            Secret secret = given.jwtSecrets().stream()
+                    .findFirst()
                     .orElseGet(() -> SecretFile.in(given.get(Settings.DATA)).readOrMake());
-            Configuration configuration = given.with(Settings.JWT_SECRET, Optional.of(secret))
-                    .with(Settings.JWT_SECRET_FILE, Optional.empty())
+            Configuration configuration = (given.jwtSecrets().isEmpty()
+                            ? given.with(Settings.JWT_SECRET, Optional.of(secret))
+                            : given)
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
                     .with(Settings.REPLICATION_FACTOR, 1)
                     .with(Settings.STATE, given.get(Settings.DATA).resolve("router"));

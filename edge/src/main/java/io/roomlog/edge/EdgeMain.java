@@ -5,14 +5,16 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
-import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.api.ApiRoutes;
 import io.roomlog.edge.app.RoomCalls;
+import io.roomlog.edge.app.RoomPolicy;
 import io.roomlog.edge.app.RoomsApplication;
+import io.roomlog.edge.auth.TokenKeys;
 import io.roomlog.edge.auth.TokenMiddleware;
+import io.roomlog.edge.auth.TokenPlaces;
 import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.engineio.EngineConfig;
 import io.roomlog.edge.engineio.EngineHandler;
@@ -33,6 +35,7 @@ import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +49,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One edge: the list of its parts, in the order in which they start; they stop in reverse.
@@ -71,30 +75,45 @@ public final class EdgeMain implements AutoCloseable {
     private final List<EngineServer> engines = new ArrayList<>();
     private final Map<String, HttpService> services = new HashMap<>();
     private @Nullable WebServer web;
+    private @Nullable TokenVerifier verifier;
     private volatile Optional<String> notReady = Optional.of("starting");
     private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     /// Starts an edge with the rooms application.
     ///
-    /// @throws ConfigurationException if there is no JWT secret
+    /// @throws ConfigurationException if there is no key for tokens
     /// @throws IllegalStateException if the log cannot be reached, or a port is taken
     public static EdgeMain start(Configuration configuration) throws InterruptedException {
-        Secret secret = configuration
-                .jwtSecret()
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                "jwt-secret: there is none; set ROOMLOG_JWT_SECRET to the secret that your tokens are signed with"));
-        TokenVerifier verifier = new TokenVerifier(secret);
-        TokenMiddleware authentication = new TokenMiddleware(verifier);
+        return startRooms(configuration, UnaryOperator.identity());
+    }
+
+    /// Starts an edge with the rooms application and a policy of one's own.
+    ///
+    /// @param policy makes it, given that of tokens, which it may ask
+    /// @throws ConfigurationException if there is no key for tokens
+    /// @throws IllegalStateException if the log cannot be reached, or a port is taken
+    public static EdgeMain startRooms(Configuration configuration, UnaryOperator<RoomPolicy> policy)
+            throws InterruptedException {
+        TokenKeys keys = TokenKeys.of(configuration);
+        boolean open = configuration.get(Settings.DEFAULT_RIGHTS).equals("open");
+        RoomPolicy all = policy.apply(RoomPolicy.ofTokens(open));
+        return start(configuration, edge -> edge.serveRooms(keys, all));
+    }
+
+    private void serveRooms(TokenKeys keys, RoomPolicy policy) {
+        TokenVerifier tokens = keys.verifier(Clock.systemUTC(), metrics);
+        verifier = tokens;
+        TokenMiddleware authentication =
+                new TokenMiddleware(tokens, new TokenPlaces(configuration.get(Settings.TOKEN_PARAMETER)));
+        if (configuration.get(Settings.TOKEN_ON_HANDSHAKE)) {
+            socketIo.onHandshake(authentication::refuse);
+        }
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
-        return start(configuration, edge -> {
-            RoomsApplication application = new RoomsApplication(edge.rooms, edge.history, edge.routers);
-            namespaces.forEach(namespace -> application.install(edge.socketIo, namespace, authentication));
-            RoomCalls calls =
-                    new RoomCalls(edge.rooms, edge.history, edge.routers, namespaces, "http-" + UUID.randomUUID());
-            edge.serve(ApiRoutes.PATH, new ApiRoutes(calls, verifier, configuration.get(Settings.MAX_PAYLOAD)));
-        });
+        RoomsApplication application = new RoomsApplication(rooms, history, routers, policy, tokens);
+        namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
+        RoomCalls calls = new RoomCalls(rooms, history, routers, policy, namespaces, "http-" + UUID.randomUUID());
+        serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD)));
     }
 
     /// Starts an edge with an application of one's own.
@@ -290,6 +309,9 @@ public final class EdgeMain implements AutoCloseable {
             web.stop();
         }
         admin.stop();
+        if (verifier != null) {
+            verifier.close();
+        }
         routers.close();
         leases.close();
         dispatcher.close();

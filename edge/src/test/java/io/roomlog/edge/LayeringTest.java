@@ -51,13 +51,18 @@ class LayeringTest {
     static final ArchRule HISTORY = knowsOnly("history", "room", "router", "log");
 
     @ArchTest
-    static final ArchRule SOCKETIO = knowsOnly("socketio", "engineio", "session", "room", "router", "log", "outbound");
+    static final ArchRule SOCKETIO =
+            knowsOnly("socketio", "engineio", "rights", "session", "room", "router", "log", "outbound");
 
     @ArchTest
-    static final ArchRule AUTH = knowsOnly("auth", "socketio", "engineio");
+    static final ArchRule RIGHTS = knowsOnly("rights");
 
     @ArchTest
-    static final ArchRule APP = knowsOnly("app", "socketio", "session", "history", "room", "router", "log");
+    static final ArchRule AUTH = knowsOnly("auth", "socketio", "engineio", "rights");
+
+    @ArchTest
+    static final ArchRule APP =
+            knowsOnly("app", "socketio", "auth", "rights", "session", "history", "room", "router", "log");
 
     @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio");
@@ -66,7 +71,7 @@ class LayeringTest {
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "engineio", "history", "log", "room", "session");
+    static final ArchRule METRICS = knowsOnly("metrics", "auth", "engineio", "history", "log", "room", "session");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()

@@ -69,11 +69,15 @@ public final class Configuration {
         return new Configuration(changed);
     }
 
-    /// The shared secret of tokens, from its setting or the file that is named instead.
+    /// The shared secrets of tokens, from their setting or the files that are named instead. The first one signs.
     ///
-    /// @throws ConfigurationException if the file cannot be read, or what it holds is too short
-    public Optional<Secret> jwtSecret() {
-        return get(Settings.JWT_SECRET).or(() -> get(Settings.JWT_SECRET_FILE).map(Configuration::secretIn));
+    /// @throws ConfigurationException if a file cannot be read, or what it holds is too short
+    public List<Secret> jwtSecrets() {
+        return get(Settings.JWT_SECRET)
+                .map(List::of)
+                .orElseGet(() -> get(Settings.JWT_SECRET_FILES).stream()
+                        .map(file -> secretIn(Path.of(file)))
+                        .toList());
     }
 
     /// The name of an edge or a router: the setting, or else the host's name and the port.
@@ -103,7 +107,7 @@ public final class Configuration {
     ///
     /// @throws ConfigurationException if the file cannot be read, or what it holds is too short
     public static Secret secretIn(Path file) {
-        String key = Settings.JWT_SECRET_FILE.key();
+        String key = Settings.JWT_SECRET_FILES.key();
         try {
             return Secret.of(Files.readString(file).stripTrailing());
         } catch (IOException unreadable) {
@@ -126,7 +130,7 @@ public final class Configuration {
 
     private void checkTogether() {
         if (get(Settings.JWT_SECRET).isPresent()
-                && get(Settings.JWT_SECRET_FILE).isPresent()) {
+                && !get(Settings.JWT_SECRET_FILES).isEmpty()) {
             throw new ConfigurationException("jwt-secret and jwt-secret-file: only one of them can be given");
         }
         if (get(Settings.CORS_CREDENTIALS) && get(Settings.CORS_ORIGINS).contains("*")) {

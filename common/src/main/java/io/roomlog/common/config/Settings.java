@@ -197,12 +197,85 @@ public final class Settings {
             Kind.optional(Kind.secret()),
             "The shared secret of tokens (HS256). Better a variable or a file: flags are seen by other users.",
             Set.of(UP, EDGE, TOKEN));
-    public static final Setting<Optional<Path>> JWT_SECRET_FILE = add(
+    public static final Setting<List<String>> JWT_SECRET_FILES = add(
             "jwt-secret-file",
             "",
-            Kind.optional(Kind.path()),
-            "The file that holds the shared secret, in place of `jwt-secret`; a line break at its end is left out.",
+            Kind.list("paths, with commas between them", path -> !path.isEmpty()),
+            "Files that hold a shared secret each, in place of `jwt-secret`; a line break at the end is left out. All of"
+                    + " them are good, the first one signs what `token` prints.",
             Set.of(UP, EDGE, TOKEN));
+    public static final Setting<List<String>> JWT_KEY_FILES = add(
+            "jwt-key-file",
+            "",
+            Kind.list("paths, with commas between them", path -> !path.isEmpty()),
+            "Files of public keys or certificates in PEM (RSA, EC, Ed25519, Ed448) that tokens are signed with.",
+            SERVERS);
+    public static final Setting<List<String>> JWT_JWKS = add(
+            "jwt-jwks",
+            "",
+            Kind.list(
+                    "URLs, each with an issuer and a blank before it or alone, with commas between them",
+                    entry -> entry.matches("(\\S+ )?https?://\\S+")),
+            "Where issuers publish their keys (JWK Sets). With an issuer, the keys are good for tokens of that `iss`"
+                    + " alone.",
+            SERVERS);
+    public static final Setting<Duration> JWT_JWKS_AGE = add(
+            "jwt-jwks-age",
+            "10m",
+            Kind.duration("1s", "24h"),
+            "How old published keys may become until they are fetched anew. The last ones stay good while that fails.",
+            SERVERS);
+    public static final Setting<Duration> JWT_JWKS_INTERVAL = add(
+            "jwt-jwks-interval",
+            "10s",
+            Kind.duration("1s", "1h"),
+            "The least time between two fetches from one URL, whatever unknown keys tokens name.",
+            SERVERS);
+    public static final Setting<List<String>> JWT_ALGORITHMS = add(
+            "jwt-algorithms",
+            "HS256,RS256,PS256,ES256,EdDSA",
+            Kind.list(
+                    "of HS, RS, PS, ES with 256, 384 or 512, and EdDSA, with commas between them",
+                    entry -> entry.matches("(HS|RS|PS|ES)(256|384|512)|EdDSA")),
+            "The algorithms that tokens may be signed with.",
+            SERVERS);
+    public static final Setting<List<String>> JWT_ISSUERS = add(
+            "jwt-issuers",
+            "",
+            Kind.list("names, with commas between them", entry -> !entry.isEmpty()),
+            "The issuers (`iss`) whose tokens are taken; none: any.",
+            SERVERS);
+    public static final Setting<List<String>> JWT_AUDIENCES = add(
+            "jwt-audiences",
+            "",
+            Kind.list("names, with commas between them", entry -> !entry.isEmpty()),
+            "The audiences (`aud`) of which a token names one; none: no matter which.",
+            SERVERS);
+    public static final Setting<Duration> JWT_LEEWAY = add(
+            "jwt-leeway",
+            "30s",
+            Kind.duration("0s", "10m"),
+            "By how much clocks may differ, where a token's `exp` and `nbf` are looked at.",
+            SERVERS);
+    public static final Setting<Optional<String>> TOKEN_PARAMETER = add(
+            "token-parameter",
+            "",
+            Kind.optional(Kind.text("a name of A-Z a-z 0-9 _ -", name -> name.matches("[A-Za-z0-9_-]{1,64}"))),
+            "The query parameter of handshakes in which a token may stand; none: nowhere. Proxies tend to log queries.",
+            SERVERS);
+    public static final Setting<Boolean> TOKEN_ON_HANDSHAKE = add(
+            "token-on-handshake",
+            "false",
+            Kind.flag(),
+            "Whether a handshake without a valid token, in `Authorization` or the query, is answered with 401; else"
+                    + " `auth.token` will do.",
+            SERVERS);
+    public static final Setting<String> DEFAULT_RIGHTS = add(
+            "default-rights",
+            "open",
+            Kind.choice("open", "closed"),
+            "What a token without the claim `rooms` may do: everything (`open`), or nothing (`closed`).",
+            SERVERS);
     public static final Setting<List<String>> CORS_ORIGINS = add(
             "cors-origins",
             "",

@@ -8,11 +8,15 @@ import io.roomlog.common.socketio.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A record of the `sessions` topic: what any edge needs to take a socket over. Its key is the session's pid.
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace the Socket.IO namespace
 /// @param ended whether the session is over for good
 /// @param rooms for each room the first offset, in the room's partition, that the socket is to have
+/// @param placed those of the rooms that the server has put it into, whatever its token allows
 /// @param left the stays that have ended since the client was last told its position
 /// @param controls for each partition of `rooms`, the offset up to which control records are in this state
 /// @param data what the application keeps with the socket
@@ -42,6 +47,7 @@ public record SessionRecord(
         String namespace,
         boolean ended,
         Map<String, Long> rooms,
+        Set<String> placed,
         List<Stay> left,
         Map<Integer, Long> controls,
         @Nullable JsonNode data) {
@@ -58,6 +64,7 @@ public record SessionRecord(
     public SessionRecord {
         holder = holder == null ? "" : holder;
         rooms = rooms == null ? Map.of() : Map.copyOf(rooms);
+        placed = placed == null ? Set.of() : Set.copyOf(placed);
         left = left == null ? List.of() : List.copyOf(left);
         controls = controls == null ? Map.of() : Map.copyOf(controls);
     }
@@ -67,7 +74,7 @@ public record SessionRecord(
     /// @param holder incarnation of its edge
     public static SessionRecord begin(String holder, boolean announced, String sid, String user, String namespace) {
         return new SessionRecord(
-                1, null, holder, announced, sid, user, namespace, false, Map.of(), List.of(), Map.of(), null);
+                1, null, holder, announced, sid, user, namespace, false, Map.of(), Set.of(), List.of(), Map.of(), null);
     }
 
     /// The claim of the next owner.
@@ -85,6 +92,7 @@ public record SessionRecord(
                 namespace,
                 ended,
                 rooms,
+                placed,
                 left,
                 controls,
                 data);
@@ -98,31 +106,100 @@ public record SessionRecord(
     /// The same session under another incarnation of its edge.
     public SessionRecord heldBy(String newHolder) {
         return new SessionRecord(
-                generation, null, newHolder, announced, sid, user, namespace, ended, rooms, left, controls, data);
+                generation,
+                null,
+                newHolder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                rooms,
+                placed,
+                left,
+                controls,
+                data);
     }
 
     /// The same session, over for good.
     public SessionRecord end() {
         return new SessionRecord(
-                generation, null, "", announced, sid, user, namespace, true, Map.of(), List.of(), Map.of(), null);
+                generation,
+                null,
+                "",
+                announced,
+                sid,
+                user,
+                namespace,
+                true,
+                Map.of(),
+                Set.of(),
+                List.of(),
+                Map.of(),
+                null);
     }
 
-    /// The same session with other rooms.
+    /// The same session with other rooms; those that the server has put it into stay so, as long as it is in them.
     public SessionRecord with(Map<String, Long> newRooms, List<Stay> newLeft) {
+        Set<String> still = placed.stream().filter(newRooms::containsKey).collect(Collectors.toUnmodifiableSet());
         return new SessionRecord(
-                generation, null, holder, announced, sid, user, namespace, ended, newRooms, newLeft, controls, data);
+                generation,
+                null,
+                holder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                newRooms,
+                still,
+                newLeft,
+                controls,
+                data);
+    }
+
+    /// The same session, put into one of its rooms by the server.
+    public SessionRecord placedIn(String room) {
+        Set<String> more = new HashSet<>(placed);
+        more.add(room);
+        return new SessionRecord(
+                generation, null, holder, announced, sid, user, namespace, ended, rooms, more, left, controls, data);
     }
 
     /// The same session with control records applied up to other places.
     public SessionRecord withControls(Map<Integer, Long> newControls) {
         return new SessionRecord(
-                generation, null, holder, announced, sid, user, namespace, ended, rooms, left, newControls, data);
+                generation,
+                null,
+                holder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                rooms,
+                placed,
+                left,
+                newControls,
+                data);
     }
 
     /// The same session with other data of the application.
     public SessionRecord withData(@Nullable JsonNode newData) {
         return new SessionRecord(
-                generation, null, holder, announced, sid, user, namespace, ended, rooms, left, controls, newData);
+                generation,
+                null,
+                holder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                rooms,
+                placed,
+                left,
+                controls,
+                newData);
     }
 
     /// The same session without a room.
@@ -195,6 +272,9 @@ public record SessionRecord(
         fields.put("namespace", namespace);
         fields.put("ended", ended);
         fields.put("rooms", new TreeMap<>(rooms));
+        if (!placed.isEmpty()) {
+            fields.put("placed", new TreeSet<>(placed));
+        }
         if (!left.isEmpty()) {
             fields.put("left", left);
         }

@@ -29,7 +29,7 @@ class ConfigurationTest {
         assertThat(defaults.get(Settings.PING_INTERVAL)).isEqualTo(Duration.ofSeconds(25));
         assertThat(defaults.get(Settings.MAX_QUEUE_BYTES)).isEqualTo(4 * 1024 * 1024);
         assertThat(defaults.get(Settings.CORS_ORIGINS)).isEmpty();
-        assertThat(defaults.jwtSecret()).isEmpty();
+        assertThat(defaults.jwtSecrets()).isEmpty();
     }
 
     @Test
@@ -104,10 +104,10 @@ class ConfigurationTest {
     void theSecretMayStandInAFile() throws IOException {
         Path file = write(SECRET + "\n");
         Configuration configuration = resolve(Map.of("ROOMLOG_JWT_SECRET_FILE", file.toString()));
-        assertThat(configuration.jwtSecret().orElseThrow().bytes()).asString().isEqualTo(SECRET);
+        assertThat(configuration.jwtSecrets().getFirst().bytes()).asString().isEqualTo(SECRET);
         Path shorter = write("short");
         assertThatThrownBy(() -> resolve(Map.of("ROOMLOG_JWT_SECRET_FILE", shorter.toString()))
-                        .jwtSecret())
+                        .jwtSecrets())
                 .hasMessageContaining("jwt-secret-file: the secret in " + shorter + " must have at least 32 bytes");
         assertThatThrownBy(
                         () -> resolve(Map.of("ROOMLOG_JWT_SECRET_FILE", file.toString(), "ROOMLOG_JWT_SECRET", SECRET)))

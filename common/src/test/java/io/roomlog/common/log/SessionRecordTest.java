@@ -7,6 +7,7 @@ import io.roomlog.common.log.SessionRecord.Stay;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ class SessionRecordTest {
             "/admin",
             false,
             Map.of("chat", 12L, "/odd, \"room\"", Long.MAX_VALUE, "user:änne", 0L),
+            Set.of("chat"),
             List.of(new Stay("attic", 3, 9, false), new Stay("chat", 0, 11, true)),
             Map.of(0, 15L, 7, 2L),
             JsonNodeFactory.instance.objectNode().put("colour", "blue"));
@@ -78,7 +80,19 @@ class SessionRecordTest {
                 "{\"generation\":2,\"sid\":\"s\",\"user\":\"u\",\"namespace\":\"/\",\"ended\":false,\"rooms\":{\"a\":1},\"right\":{\"b\":2},\"v\":9}";
         assertThat(SessionRecord.decode(later.getBytes(StandardCharsets.UTF_8)))
                 .contains(new SessionRecord(
-                        2, null, "", false, "s", "u", "/", false, Map.of("a", 1L), List.of(), Map.of(), null));
+                        2,
+                        null,
+                        "",
+                        false,
+                        "s",
+                        "u",
+                        "/",
+                        false,
+                        Map.of("a", 1L),
+                        Set.of(),
+                        List.of(),
+                        Map.of(),
+                        null));
     }
 
     @ParameterizedTest

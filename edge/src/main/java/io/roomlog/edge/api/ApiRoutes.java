@@ -16,7 +16,9 @@ import io.roomlog.common.socketio.Json;
 import io.roomlog.edge.app.Caller;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.VerbException;
+import io.roomlog.edge.auth.TokenProblem;
 import io.roomlog.edge.auth.TokenVerifier;
+import io.roomlog.edge.auth.Verification;
 import io.roomlog.edge.socketio.Identity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,11 +93,12 @@ public final class ApiRoutes implements HttpService {
     }
 
     private Identity identity(ServerRequest request) throws ProblemException {
-        return request.headers()
-                .first(HeaderNames.AUTHORIZATION)
-                .flatMap(TokenVerifier::bearer)
-                .flatMap(verifier::verify)
-                .orElseThrow(() -> new ProblemException(Problem.unauthorized()));
+        Optional<String> token =
+                request.headers().first(HeaderNames.AUTHORIZATION).flatMap(TokenVerifier::bearer);
+        return switch (verifier.verify(token)) {
+            case Verification.Valid(Identity identity) -> identity;
+            case Verification.Refused(TokenProblem problem) -> throw new ProblemException(Problem.of(problem));
+        };
     }
 
     private static Caller caller(Identity identity, ServerRequest request) {

@@ -2,6 +2,7 @@ package io.roomlog.edge.api;
 
 import io.helidon.http.Status;
 import io.roomlog.edge.app.VerbException;
+import io.roomlog.edge.auth.TokenProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,8 +23,13 @@ record Problem(Status status, String code, String detail) {
         return new Problem(status, failure.code().text(), String.valueOf(failure.getMessage()));
     }
 
-    static Problem unauthorized() {
-        return new Problem(Status.UNAUTHORIZED_401, "unauthorized", "a valid token is wanted as Authorization: Bearer");
+    static Problem of(TokenProblem problem) {
+        return problem == TokenProblem.KEYS_UNAVAILABLE
+                ? new Problem(Status.SERVICE_UNAVAILABLE_503, "unavailable", problem.text())
+                : new Problem(
+                        Status.UNAUTHORIZED_401,
+                        "unauthorized",
+                        "a valid token is wanted as Authorization: Bearer; " + problem.text());
     }
 
     static Problem notFound() {

@@ -7,6 +7,7 @@ import io.roomlog.edge.history.HistoryPlace;
 import io.roomlog.edge.history.JoinPast;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.history.Viewer;
+import io.roomlog.edge.rights.RoomAction;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.socketio.Event;
 import io.roomlog.edge.socketio.Socket;
@@ -18,9 +19,11 @@ import java.util.Optional;
 final class HistoryVerbs {
     private final RoomLog log;
     private final RoomHistory history;
+    private final RoomGuard guard;
 
-    HistoryVerbs(RoomLog log, RoomHistory history) {
+    HistoryVerbs(RoomLog log, RoomHistory history, RoomGuard guard) {
         this.log = log;
+        this.guard = guard;
         this.history = history;
     }
 
@@ -28,8 +31,12 @@ final class HistoryVerbs {
     /// past ends.
     void join(Event event) throws VerbException {
         Socket socket = event.socket();
-        RoomKey room = room(event);
+        RoomKey room = RoomNames.room(event);
+        guard.require(socket.identity(), RoomAction.JOIN, room);
         JoinOptions options = JoinOptions.of(event.arguments().get(1));
+        if (options.wantsPast()) {
+            guard.require(socket.identity(), RoomAction.HISTORY, room);
+        }
         Optional<JoinPast> past = past(event, room, options);
         socket.join(room.room(), joinedAt -> {
             Map<String, Object> answer = RoomsApplication.ok();
@@ -62,7 +69,8 @@ final class HistoryVerbs {
 
     void history(Event event) throws VerbException {
         Socket socket = event.socket();
-        RoomKey room = room(event);
+        RoomKey room = RoomNames.room(event);
+        guard.require(socket.identity(), RoomAction.HISTORY, room);
         HistoryQuestion question =
                 HistoryQuestion.of(history, room, event.arguments().get(1));
         socket.awaitRoom();
@@ -70,12 +78,6 @@ final class HistoryVerbs {
         Map<String, Object> answer = RoomsApplication.ok();
         HistoryQuestion.answer(answer, page, page.messages());
         event.ack(answer);
-    }
-
-    private static RoomKey room(Event event) throws VerbException {
-        String room = RoomNames.room(event.arguments(), 0);
-        RoomNames.requireJoinable(event.socket(), room);
-        return new RoomKey(event.socket().namespace().name(), room);
     }
 
     private static Viewer viewer(Socket socket) {

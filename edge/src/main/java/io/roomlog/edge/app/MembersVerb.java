@@ -2,6 +2,7 @@ package io.roomlog.edge.app;
 
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.query.Members;
+import io.roomlog.edge.rights.RoomAction;
 import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.socketio.Event;
 import java.util.LinkedHashMap;
@@ -12,16 +13,18 @@ final class MembersVerb {
     /// Most members that are named in an answer.
     static final int MAX_MEMBERS = 1_000;
 
+    private final RoomGuard guard;
     private final RouterClient routers;
 
-    MembersVerb(RouterClient routers) {
+    MembersVerb(RoomGuard guard, RouterClient routers) {
+        this.guard = guard;
         this.routers = routers;
     }
 
     void members(Event event) throws VerbException {
-        String room = RoomNames.room(event.arguments(), 0);
-        RoomNames.requireJoinable(event.socket(), room);
-        Members members = routers.members(new RoomKey(event.socket().namespace().name(), room), MAX_MEMBERS);
+        RoomKey room = RoomNames.room(event);
+        guard.require(event.socket().identity(), RoomAction.MEMBERS, room);
+        Members members = routers.members(room, MAX_MEMBERS);
         Map<String, Object> answer = RoomsApplication.ok();
         answer.putAll(answer(members));
         event.ack(answer);

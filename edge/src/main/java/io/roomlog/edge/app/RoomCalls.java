@@ -11,6 +11,7 @@ import io.roomlog.edge.history.HistoryPage;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.history.Viewer;
 import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.rights.RoomAction;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.router.RouterException;
@@ -33,24 +34,33 @@ public final class RoomCalls {
     private final RoomHistory history;
     private final RouterClient routers;
     private final Publisher publisher;
+    private final RoomGuard guard;
     private final Set<String> namespaces;
     private final String origin;
     private final AtomicLong published = new AtomicLong();
 
+    /// @param policy who may do what in which room
     /// @param namespaces those that run the rooms application
     /// @param origin stands in records for the socket that there is not; another for each life of each edge
-    public RoomCalls(RoomLog log, RoomHistory history, RouterClient routers, Set<String> namespaces, String origin) {
+    public RoomCalls(
+            RoomLog log,
+            RoomHistory history,
+            RouterClient routers,
+            RoomPolicy policy,
+            Set<String> namespaces,
+            String origin) {
         this.log = log;
         this.history = history;
         this.routers = routers;
         this.publisher = new Publisher(log);
+        this.guard = new RoomGuard(policy);
         this.namespaces = Set.copyOf(namespaces);
         this.origin = origin;
     }
 
     /// Who is in a room.
     public Map<String, Object> members(Caller caller, String room) throws VerbException {
-        RoomKey key = readable(caller, room);
+        RoomKey key = room(caller, RoomAction.MEMBERS, room);
         try {
             return MembersVerb.answer(routers.members(key, MembersVerb.MAX_MEMBERS));
         } catch (RouterException e) {
@@ -62,7 +72,7 @@ public final class RoomCalls {
     ///
     /// @param query the parameters `before` or `after`, and `limit`
     public Map<String, Object> messages(Caller caller, String room, Map<String, String> query) throws VerbException {
-        RoomKey key = readable(caller, room);
+        RoomKey key = room(caller, RoomAction.HISTORY, room);
         HistoryQuestion question = HistoryQuestion.of(history, key, options(query));
         try {
             HistoryPage page = question.read(new Viewer("", SessionRecord.userRoom(caller.user())));
@@ -96,6 +106,7 @@ public final class RoomCalls {
     public Map<String, Object> emit(Caller caller, JsonNode form) throws VerbException {
         requireNamespace(caller);
         Publication publication = Publication.ofObject(form);
+        guard.requirePublish(caller.identity(), caller.namespace(), publication.rooms());
         Publisher.Kept kept = await(publisher.publish(
                 new Publisher.Origin(caller.namespace(), origin, caller.user()),
                 publication,
@@ -145,10 +156,12 @@ public final class RoomCalls {
         }
     }
 
-    private RoomKey readable(Caller caller, String room) throws VerbException {
+    /// The room, for who may do that there.
+    private RoomKey room(Caller caller, RoomAction action, String name) throws VerbException {
         requireNamespace(caller);
-        RoomNames.requireJoinable(caller.user(), RoomNames.checked(room));
-        return new RoomKey(caller.namespace(), room);
+        RoomKey room = new RoomKey(caller.namespace(), RoomNames.checked(name));
+        guard.require(caller.identity(), action, room);
+        return room;
     }
 
     private void requireNamespace(Caller caller) throws VerbException {

@@ -1,12 +1,11 @@
 package io.roomlog.edge.app;
 
 import io.roomlog.common.log.RoomKey;
-import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.edge.session.SessionIds;
-import io.roomlog.edge.socketio.Socket;
+import io.roomlog.edge.socketio.Event;
 
-/// Which rooms there may be, and who may join them.
+/// Which rooms there may be.
 final class RoomNames {
     private static final int MAX_LENGTH = 256;
     private static final String USER = "user:";
@@ -18,6 +17,11 @@ final class RoomNames {
         return checked(arguments
                 .string(index)
                 .orElseThrow(() -> VerbException.invalid("the room must be a string of 1 to 256 characters")));
+    }
+
+    /// The room that an event of a client names first, in its socket's namespace.
+    static RoomKey room(Event event) throws VerbException {
+        return new RoomKey(event.socket().namespace().name(), room(event.arguments(), 0));
     }
 
     static String checked(String room) throws VerbException {
@@ -36,20 +40,6 @@ final class RoomNames {
 
     private static boolean isHalf(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-    }
-
-    /// Rooms of other users and of sockets are entered by themselves, or not at all, and their past is nobody
-    /// else's.
-    static void requireJoinable(Socket socket, String room) throws VerbException {
-        requireJoinable(socket.identity().user(), room);
-    }
-
-    /// The same for somebody without a socket.
-    static void requireJoinable(String user, String room) throws VerbException {
-        boolean anothers = room.startsWith(USER) && !room.equals(SessionRecord.userRoom(user));
-        if (anothers || SessionIds.isSid(room)) {
-            throw new VerbException(ErrorCode.FORBIDDEN, "this room is open to nobody else");
-        }
     }
 
     /// A socket stays in its own room and its user's.

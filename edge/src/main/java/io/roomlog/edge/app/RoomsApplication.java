@@ -1,7 +1,9 @@
 package io.roomlog.edge.app;
 
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.RoomLog;
@@ -24,15 +26,22 @@ public final class RoomsApplication {
     private static final NamespaceOptions OPTIONS = new NamespaceOptions(true, true, true);
 
     private final Publisher publisher;
+    private final RoomGuard guard;
     private final HistoryVerbs past;
     private final MembersVerb members;
+    private final AuthenticateVerb authenticate;
     private final AtomicLong published = new AtomicLong();
 
     /// @param log where publications are appended
-    public RoomsApplication(RoomLog log, RoomHistory history, RouterClient routers) {
+    /// @param policy who may do what in which room
+    /// @param verifier for tokens that are brought later
+    public RoomsApplication(
+            RoomLog log, RoomHistory history, RouterClient routers, RoomPolicy policy, TokenVerifier verifier) {
         this.publisher = new Publisher(log);
-        this.past = new HistoryVerbs(log, history);
-        this.members = new MembersVerb(routers);
+        this.guard = new RoomGuard(policy);
+        this.past = new HistoryVerbs(log, history, guard);
+        this.members = new MembersVerb(guard, routers);
+        this.authenticate = new AuthenticateVerb(verifier);
     }
 
     /// A verb that may refuse.
@@ -45,13 +54,14 @@ public final class RoomsApplication {
     public void install(SocketIoServer server, String name, Middleware authentication) {
         Namespace namespace = server.of(name, OPTIONS);
         namespace.use(authentication);
+        namespace.roomRights((who, room) -> guard.mayStay(who, new RoomKey(name, room)));
         on(namespace, "join", past::join);
         on(namespace, "leave", this::leave);
         on(namespace, "publish", event -> publish(event, false));
         on(namespace, "broadcast", event -> publish(event, true));
         on(namespace, "history", past::history);
         on(namespace, "members", members::members);
-        on(namespace, "authenticate", RoomsApplication::notYet);
+        on(namespace, "authenticate", authenticate::authenticate);
         namespace.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
     }
 
@@ -83,6 +93,7 @@ public final class RoomsApplication {
     private void publish(Event event, boolean othersOnly) throws VerbException {
         Socket socket = event.socket();
         Publication asked = Publication.of(event.arguments());
+        guard.requirePublish(socket.identity(), socket.namespace().name(), asked.rooms());
         Publication publication = othersOnly ? asked.without(socket.id()) : asked;
         Publisher.Origin origin = new Publisher.Origin(
                 socket.namespace().name(), socket.id(), socket.identity().user());
@@ -111,10 +122,6 @@ public final class RoomsApplication {
     /// Whether a text stands in JSON as it is.
     private static boolean isPlain(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '"' && c != '\\');
-    }
-
-    private static void notYet(Event event) throws VerbException {
-        throw new VerbException(ErrorCode.UNAVAILABLE, event.name() + " is not available on this edge");
     }
 
     private static void fail(Event event, ErrorCode code, @Nullable String message) {

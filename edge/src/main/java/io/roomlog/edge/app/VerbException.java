@@ -1,5 +1,6 @@
 package io.roomlog.edge.app;
 
+import io.roomlog.edge.auth.TokenProblem;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.router.RouterException;
 
@@ -26,6 +27,12 @@ public final class VerbException extends Exception {
     /// The same for routers that do not answer.
     static VerbException of(RouterException failure) {
         return new VerbException(ErrorCode.UNAVAILABLE, String.valueOf(failure.getMessage()));
+    }
+
+    /// What a token that is not taken means for the caller.
+    static VerbException of(TokenProblem problem) {
+        ErrorCode code = problem == TokenProblem.KEYS_UNAVAILABLE ? ErrorCode.UNAVAILABLE : ErrorCode.FORBIDDEN;
+        return new VerbException(code, problem.text());
     }
 
     public ErrorCode code() {

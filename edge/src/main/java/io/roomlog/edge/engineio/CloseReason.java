@@ -9,6 +9,7 @@ public enum CloseReason {
     FORCED_CLOSE("forced close"),
     SERVER_SHUTTING_DOWN("server shutting down"),
     SLOW_CONSUMER("slow consumer"),
+    TOKEN_EXPIRED("server namespace disconnect"),
     CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
     SERVER_NAMESPACE_DISCONNECT("server namespace disconnect");
 

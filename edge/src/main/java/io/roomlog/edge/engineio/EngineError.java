@@ -7,7 +7,12 @@ public enum EngineError {
     BAD_HANDSHAKE_METHOD(2, 400, "Bad handshake method"),
     BAD_REQUEST(3, 400, "Bad request"),
     FORBIDDEN(4, 403, "Forbidden"),
-    UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version");
+    UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version"),
+    // what follows is none of stock servers'
+    UNAUTHORIZED(4, 401, "Unauthorized"),
+    TOO_MANY_HANDSHAKES(4, 429, "Too many handshakes; try again later"),
+    TOO_MANY_CONNECTIONS(4, 503, "Too many connections; try again later"),
+    UNAVAILABLE(4, 503, "Unavailable; try again later");
 
     private final int status;
     private final String body;

@@ -18,6 +18,7 @@ public final class PollingRoute implements Handler {
     private static final Header TEXT = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
     private static final Header HTML = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html");
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    private static final Header BEARER = HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
     private static final byte[] OK = {'o', 'k'};
 
     private final EngineServer server;
@@ -113,6 +114,9 @@ public final class PollingRoute implements Handler {
     }
 
     private static void refuse(ServerResponse response, EngineError error) {
+        if (error == EngineError.UNAUTHORIZED) {
+            response.header(BEARER);
+        }
         response.status(Status.create(error.status())).header(JSON).send(error.body());
     }
 }

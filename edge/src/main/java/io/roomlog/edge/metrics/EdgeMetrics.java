@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.roomlog.edge.auth.AuthEvents;
+import io.roomlog.edge.auth.TokenProblem;
 import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineEvents;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a
 /// socket.
 public final class EdgeMetrics
-        implements EngineEvents, RoomEvents, LogEvents, HistoryEvents, SessionEvents, AutoCloseable {
+        implements EngineEvents, RoomEvents, LogEvents, HistoryEvents, SessionEvents, AuthEvents, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger websocket = new AtomicInteger();
@@ -37,6 +39,9 @@ public final class EdgeMetrics
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
+    private final Map<TokenProblem, Counter> tokensRefused = new EnumMap<>(TokenProblem.class);
+    private final Counter keysFetched;
+    private final Counter keysNotFetched;
     private final Map<Resume, Counter> resumed = new EnumMap<>(Resume.class);
     private final Map<Source, Counter> pasts = new EnumMap<>(Source.class);
     private final Counter replayed;
@@ -74,6 +79,15 @@ public final class EdgeMetrics
                             .tag("error", label(error.name()))
                             .register(registry));
         }
+        for (TokenProblem problem : TokenProblem.values()) {
+            tokensRefused.put(
+                    problem,
+                    counter("roomlog.tokens.refused", "Tokens that were not taken, by reason")
+                            .tag("reason", label(problem.name()))
+                            .register(registry));
+        }
+        keysFetched = keyFetches("ok");
+        keysNotFetched = keyFetches("failed");
         for (Resume result : Resume.values()) {
             resumed.put(
                     result,
@@ -108,6 +122,12 @@ public final class EdgeMetrics
         Gauge.builder("roomlog.connections", count, AtomicInteger::get)
                 .description("Engine.IO sessions that are open, by transport")
                 .tag("transport", transport)
+                .register(registry);
+    }
+
+    private Counter keyFetches(String outcome) {
+        return counter("roomlog.jwks.fetches", "Fetches of the keys that issuers publish, by outcome")
+                .tag("outcome", outcome)
                 .register(registry);
     }
 
@@ -204,6 +224,16 @@ public final class EdgeMetrics
     public void resumed(Resume result, int records) {
         count(resumed.get(result));
         replayed.increment(records);
+    }
+
+    @Override
+    public void tokenRefused(TokenProblem problem) {
+        count(tokensRefused.get(problem));
+    }
+
+    @Override
+    public void keysFetched(boolean had) {
+        count(had ? keysFetched : keysNotFetched);
     }
 
     private static void count(@Nullable Counter counter) {

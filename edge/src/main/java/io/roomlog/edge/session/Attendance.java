@@ -22,8 +22,11 @@ final class Attendance {
     }
 
     /// The others have been told before, wherever the socket was then.
-    void resume() {
+    ///
+    /// @param lost rooms that it was in then, and is not now
+    void resume(Set<String> lost) {
         state.now().rooms().keySet().stream().filter(room -> !state.isOwn(room)).forEach(told::add);
+        told.addAll(lost);
     }
 
     /// Tells the others of a room that the socket has come, if they have not been told.

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
 
 /// What lies in the partitions of a socket's rooms between where it is and the log's end, looked through
 /// before the session is claimed: for what has been commanded while the socket was away. What was found is
@@ -166,6 +167,20 @@ final class Backlog {
         return Optional.of(applied.withControls(ends));
     }
 
+    /// The session without the rooms that it may not be in any more, from where the socket is.
+    ///
+    /// @param mayStay whether it may stay in a room
+    SessionRecord without(SessionRecord state, int partitions, Predicate<String> mayStay) {
+        SessionRecord rest = state;
+        for (String room : state.rooms().keySet()) {
+            if (!state.isOwn(room) && !state.placed().contains(room) && !mayStay.test(room)) {
+                int partition = new RoomKey(state.namespace(), room).partition(partitions);
+                rest = rest.without(room, begin.getOrDefault(partition, 0L), true);
+            }
+        }
+        return rest;
+    }
+
     /// Whether the socket was in the room that the command was given to.
     private static boolean isIn(SessionRecord state, Command command) {
         Long joinedAt = state.rooms().get(command.room());
@@ -188,6 +203,6 @@ final class Backlog {
                 : ends.computeIfAbsent(partition, end::applyAsLong);
         rooms.put(room, joinedAt);
         kept.remove(partition); // it is without the room
-        return state.with(rooms, state.left());
+        return state.with(rooms, state.left()).placedIn(room);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's session on this edge.
@@ -42,6 +43,7 @@ public final class Session {
     private final Attendance attendance;
     private final Departure departure;
     private @Nullable Backlog backlog;
+    private Set<String> forbidden = Set.of();
     private volatile boolean takenOver;
     private volatile boolean over;
 
@@ -72,9 +74,11 @@ public final class Session {
                 sessions.timer(), sessions.terms().renewal(), sessions.terms().silence(), this::writeAgain, listener);
     }
 
-    Session resumed(SessionPointer claimedAt, Backlog missed) {
+    /// @param lost rooms that it may not be in any more
+    Session resumed(SessionPointer claimedAt, Backlog missed, Set<String> lost) {
         state.claimedAt(claimedAt);
         backlog = missed;
+        forbidden = Set.copyOf(lost);
         subscriber.isBack();
         return this;
     }
@@ -154,7 +158,9 @@ public final class Session {
     private void openResumed(Outbound connect, Backlog missed) {
         sessions.tellTakenOver(state);
         if (owner.announced()) {
-            attendance.resume();
+            attendance.resume(forbidden);
+            forbidden.forEach(attendance::go);
+            forbidden = Set.of();
         }
         listener.send(connect);
         Seam.Crossing crossing = seam.cross(missed);
@@ -180,15 +186,19 @@ public final class Session {
     ///     join holds and before any of them is sent
     /// @throws LogException if the join does not hold, or (unknown) may not
     public void join(String room, boolean announce, LongConsumer beforeLive) {
+        join(room, announce, false, beforeLive);
+    }
+
+    private void join(String room, boolean announce, boolean placed, LongConsumer beforeLive) {
         RoomKey key = state.key(room);
         Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, List.of(key)));
         try {
             boolean isNew = !state.isIn(room);
             if (isNew || state.isUnsure()) {
                 try {
-                    write(
-                            state.withRooms(isNew ? List.of(key) : List.of(), fence.joined(), fence.positions()),
-                            fence.positions());
+                    SessionRecord next =
+                            state.withRooms(isNew ? List.of(key) : List.of(), fence.joined(), fence.positions());
+                    write(isNew && placed ? next.placedIn(room) : next, fence.positions());
                 } catch (LogException e) {
                     if (isNew) {
                         SessionLog.join(dispatcher.exit(subscriber, key));
@@ -237,6 +247,34 @@ public final class Session {
         }
     }
 
+    /// Leaves the rooms that the client may not be in any more; it is told by a `gap` whose reason is `removed`. Those
+    /// that it has been put into by the server it stays in.
+    ///
+    /// @param mayStay whether it may stay in a room
+    /// @throws LogException if it does not hold, or (unknown) may not
+    public void leaveForbidden(Predicate<String> mayStay) {
+        for (String room : rooms()) {
+            if (!state.isOwn(room) && !state.now().placed().contains(room) && !mayStay.test(room)) {
+                remove(room);
+            }
+        }
+    }
+
+    private void remove(String room) {
+        Fence fence = SessionLog.join(dispatcher.hold(subscriber));
+        try {
+            long until = fence.positions().getOrDefault(state.partition(room), 0L);
+            SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+            writeRemoved(room, until);
+        } catch (LogException e) {
+            // out of the room here, and in it by the log: what is right comes out when it resumes
+            listener.failed();
+            throw e;
+        } finally {
+            settle();
+        }
+    }
+
     /// Records the session as it is, with the application's data.
     ///
     /// @throws LogException if it is not recorded, or (unknown) may not be
@@ -275,7 +313,7 @@ public final class Session {
 
     /// Puts the socket into a room.
     void putIn(String room) {
-        join(room, owner.announced(), offset -> {});
+        join(room, owner.announced(), true, offset -> {});
     }
 
     private void writeRemoved(String room, long until) {

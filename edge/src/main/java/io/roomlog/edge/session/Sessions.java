@@ -13,6 +13,7 @@ import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.RoomLog;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -117,13 +119,16 @@ public final class Sessions {
     ///
     /// @param pid as the client says
     /// @param offset as the client says
+    /// @param mayStay whether the client may be in one of its rooms still
     /// @return the session with its rooms, not yet open; empty if it cannot be had, for whatever reason
     /// @throws LogException if the log does not answer
-    public Optional<Session> resume(String pid, String offset, SessionOwner owner, SessionListener listener) {
+    public Optional<Session> resume(
+            String pid, String offset, SessionOwner owner, Predicate<String> mayStay, SessionListener listener) {
         Optional<Session> session = Cursor.decode(offset)
                 .filter(this::isOfThisLog)
-                .flatMap(cursor ->
-                        cursor.head().session().flatMap(pointer -> resume(pid, pointer, cursor, owner, listener)));
+                .flatMap(cursor -> cursor.head()
+                        .session()
+                        .flatMap(pointer -> resume(pid, pointer, cursor, owner, mayStay, listener)));
         if (session.isEmpty()) {
             events.resumed(SessionEvents.Resume.FRESH, 0);
         }
@@ -131,7 +136,12 @@ public final class Sessions {
     }
 
     private Optional<Session> resume(
-            String pid, SessionPointer pointer, Cursor cursor, SessionOwner owner, SessionListener listener) {
+            String pid,
+            SessionPointer pointer,
+            Cursor cursor,
+            SessionOwner owner,
+            Predicate<String> mayStay,
+            SessionListener listener) {
         CompletableFuture<Long> sessionsEnd = records.end(pid, owner.user());
         // asked while the session is read
         CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets()
@@ -139,7 +149,7 @@ public final class Sessions {
                         .map(Long::intValue)
                         .toList());
         return records.find(pid, owner.user(), pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))
-                .flatMap(line -> claim(pid, line, cursor, SessionLog.join(roomsEnds), owner, listener));
+                .flatMap(line -> claim(pid, line, cursor, SessionLog.join(roomsEnds), owner, mayStay, listener));
     }
 
     private Optional<Session> claim(
@@ -148,6 +158,7 @@ public final class Sessions {
             Cursor cursor,
             Map<Integer, Long> firstEnds,
             SessionOwner owner,
+            Predicate<String> mayStay,
             SessionListener listener) {
         Map<Integer, Long> ends = firstEnds;
         while (isOf(owner, line.state())) {
@@ -171,11 +182,14 @@ public final class Sessions {
                 // who has given up may be back already, on another connection
                 throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
             }
-            SessionRecord claim = applied.get().claimedBy(holder.get(), line.highest() + 1, line.tip());
+            SessionRecord allowed = backlog.get().without(applied.get(), partitions(), mayStay);
+            SessionRecord claim = allowed.claimedBy(holder.get(), line.highest() + 1, line.tip());
             SessionPointer at = records.append(pid, claim);
             if (records.holds(pid, line, claim, at)) {
+                Set<String> lost = new HashSet<>(applied.get().rooms().keySet());
+                lost.removeAll(claim.rooms().keySet());
                 return Optional.of(
-                        new Session(this, Optional.of(pid), claim, owner, listener).resumed(at, backlog.get()));
+                        new Session(this, Optional.of(pid), claim, owner, listener).resumed(at, backlog.get(), lost));
             }
         }
         return Optional.empty();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ final class ClientConnection implements EngineListener {
 
     Sessions sessions() {
         return server.sessions();
+    }
+
+    ScheduledExecutorService timer() {
+        return server.timer();
     }
 
     private void closeIfIdle() {
@@ -188,6 +193,7 @@ final class ClientConnection implements EngineListener {
                     PING_TIMEOUT,
                     PARSE_ERROR,
                     FORCED_CLOSE,
+                    TOKEN_EXPIRED,
                     CLIENT_NAMESPACE_DISCONNECT,
                     SERVER_NAMESPACE_DISCONNECT -> null;
         };

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Namespace {
     private final List<Consumer<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
     private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
     private volatile @Nullable EventHandler fallback;
+    private volatile BiPredicate<Identity, String> roomRights = (identity, room) -> true;
     private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
     Namespace(String name, NamespaceOptions options, RoomLog log, RouterClient routers) {
@@ -47,6 +49,7 @@ public final class Namespace {
         child.connectionHandlers.addAll(connectionHandlers);
         child.handlers.putAll(handlers);
         child.fallback = fallback;
+        child.roomRights = roomRights;
         return child;
     }
 
@@ -81,6 +84,17 @@ public final class Namespace {
     public Namespace onOther(EventHandler handler) {
         fallback = handler;
         return this;
+    }
+
+    /// Sets who may be in which room. It is asked when a socket is resumed, and when its identity is renewed: the rooms
+    /// that it may not be in any more are left. Who joins is for the handlers to see to. Without it all may stay.
+    public Namespace roomRights(BiPredicate<Identity, String> rights) {
+        roomRights = rights;
+        return this;
+    }
+
+    boolean mayStay(Identity identity, String room) {
+        return roomRights.test(identity, room);
     }
 
     @Nullable

@@ -45,6 +45,7 @@ public final class Socket {
     private final List<Consumer<CloseReason>> disconnectHandlers = new CopyOnWriteArrayList<>();
     private final PendingAcks acks = new PendingAcks();
     private final Map<String, Object> data = new ConcurrentHashMap<>();
+    private final Expiry expiry;
     private volatile @Nullable EventHandler fallback;
     private volatile Identity identity = Identity.NOBODY;
     private volatile @Nullable Session session;
@@ -55,6 +56,7 @@ public final class Socket {
         this.connection = connection;
         this.handshake = handshake;
         this.mailbox = new Mailbox(maxInboundEvents);
+        this.expiry = new Expiry(connection.timer(), () -> mailbox.add(this::expire));
     }
 
     // ---- what it is
@@ -78,9 +80,24 @@ public final class Socket {
         return identity;
     }
 
-    /// Says who the socket belongs to; for middlewares.
+    /// Says who the socket belongs to; for middlewares. Where that ends to hold at some time, the socket is ended
+    /// then (`token_expired`), and can be resumed.
     public void identity(Identity found) {
         identity = found;
+    }
+
+    /// Puts another identity of the same user in place; for the socket's own handlers. Rooms that it may not be in any
+    /// more are left. Blocks until the log has that.
+    ///
+    /// @throws IllegalArgumentException if it is another user's
+    /// @throws LogException if a room is not left, or (unknown) may not be
+    public void renew(Identity next) {
+        if (!next.user().equals(identity.user())) {
+            throw new IllegalArgumentException("another user's identity");
+        }
+        identity = next;
+        expiry.at(next.expires());
+        session().leaveForbidden(room -> namespace.mayStay(next, room));
     }
 
     /// Whatever the application keeps with the socket. With recovery it is recorded with the session, as
@@ -261,18 +278,26 @@ public final class Socket {
         if (close) {
             connection.disconnectAll();
         } else {
-            connection.send(new Packet(Packets.message(SocketCodec.disconnect(namespace.name()))));
-            connection.forget(this);
-            closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+            disconnect(CloseReason.SERVER_NAMESPACE_DISCONNECT);
         }
+    }
+
+    private void disconnect(CloseReason reason) {
+        connection.send(new Packet(Packets.message(SocketCodec.disconnect(namespace.name()))));
+        connection.forget(this);
+        closed(reason);
     }
 
     /// Ends the socket for cause: tells it why, then disconnects it.
     ///
     /// @param code the reason in the protocol's words
     public void disconnect(String code, String message) {
+        disconnect(code, message, CloseReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+
+    private void disconnect(String code, String message, CloseReason reason) {
         send(direct(Packets.closing(code, message)));
-        disconnect(false);
+        disconnect(reason);
     }
 
     // ---- the protocol's side; called by the connection
@@ -285,7 +310,7 @@ public final class Socket {
         try {
             namespace.admit(this);
         } catch (ConnectionRefusedException e) {
-            connection.refuse(this, Objects.requireNonNullElse(e.getMessage(), ""), e.data());
+            refuse(e);
             return;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "middleware failed namespace=" + namespace.name(), e);
@@ -297,6 +322,7 @@ public final class Socket {
             session = opened;
             data.putAll(SocketData.read(opened.data()));
             connected = true;
+            expiry.at(identity.expires());
             opened.open(Packets.connect(namespace.name(), opened.sid(), opened.pid()));
             // what the client sends from now on waits in the mailbox behind this
             namespace.connected(this);
@@ -304,6 +330,26 @@ public final class Socket {
             LOG.log(Level.WARNING, "socket not connected: {0}", e.getMessage());
             connected = false;
             connection.unavailable(this);
+        }
+    }
+
+    private void refuse(ConnectionRefusedException refusal) {
+        String message = Objects.requireNonNullElse(refusal.getMessage(), "");
+        if (refusal.isForNow()) {
+            LOG.log(Level.DEBUG, "socket not admitted for now: {0}", message);
+            connection.unavailable(this);
+        } else {
+            connection.refuse(this, message, refusal.data());
+        }
+    }
+
+    /// Who the socket belongs to is not known any more. Its session can be resumed with a fresh token.
+    private void expire() {
+        if (connected) {
+            disconnect(
+                    "token_expired",
+                    "the token has expired; connect again with a fresh one",
+                    CloseReason.TOKEN_EXPIRED);
         }
     }
 
@@ -315,7 +361,9 @@ public final class Socket {
         SessionOwner owner = new SessionOwner(
                 namespace.name(), identity.user(), options.recovery(), options.positions(), options.announce());
         Optional<Session> resumed = options.recovery() && pid.isPresent() && offset.isPresent()
-                ? connection.sessions().resume(pid.get(), offset.get(), owner, listener)
+                ? connection
+                        .sessions()
+                        .resume(pid.get(), offset.get(), owner, room -> namespace.mayStay(identity, room), listener)
                 : Optional.empty();
         return resumed.orElseGet(() -> connection.sessions().create(owner, listener));
     }
@@ -358,6 +406,7 @@ public final class Socket {
 
     private void closeNow(CloseReason reason) {
         acks.failAll();
+        expiry.cancel();
         Session ended = session;
         if (ended == null || !connected) {
             return;
@@ -388,6 +437,7 @@ public final class Socket {
                     PARSE_ERROR,
                     FORCED_CLOSE,
                     SERVER_SHUTTING_DOWN,
+                    TOKEN_EXPIRED,
                     SLOW_CONSUMER -> ended.lost();
         }
     }
