@@ -9,6 +9,7 @@ import io.roomlog.common.config.Settings;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.api.ApiRoutes;
+import io.roomlog.edge.app.Quotas;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.RoomPolicy;
 import io.roomlog.edge.app.RoomsApplication;
@@ -16,6 +17,7 @@ import io.roomlog.edge.auth.TokenKeys;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenPlaces;
 import io.roomlog.edge.auth.TokenVerifier;
+import io.roomlog.edge.engineio.Admission;
 import io.roomlog.edge.engineio.EngineConfig;
 import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineServer;
@@ -23,6 +25,8 @@ import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.lease.Leases;
+import io.roomlog.edge.limit.ClientAddresses;
+import io.roomlog.edge.limit.Limits;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
@@ -72,6 +76,9 @@ public final class EdgeMain implements AutoCloseable {
     private final SocketIoServer socketIo;
     private final WebServer admin;
     private final Configuration configuration;
+    private final Limits limits;
+    private final Admission admission;
+    private final ClientAddresses addresses;
     private final List<EngineServer> engines = new ArrayList<>();
     private final Map<String, HttpService> services = new HashMap<>();
     private @Nullable WebServer web;
@@ -110,9 +117,11 @@ public final class EdgeMain implements AutoCloseable {
         }
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
-        RoomsApplication application = new RoomsApplication(rooms, history, routers, policy, tokens);
+        Quotas quotas = new Quotas(limits, metrics);
+        RoomsApplication application = new RoomsApplication(rooms, history, routers, policy, quotas, tokens);
         namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
-        RoomCalls calls = new RoomCalls(rooms, history, routers, policy, namespaces, "http-" + UUID.randomUUID());
+        RoomCalls calls =
+                new RoomCalls(rooms, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
         serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD)));
     }
 
@@ -133,6 +142,9 @@ public final class EdgeMain implements AutoCloseable {
 
     private EdgeMain(Configuration configuration) throws InterruptedException {
         this.configuration = configuration;
+        limits = limits(configuration);
+        admission = new Admission(limits, metrics);
+        addresses = new ClientAddresses(configuration.get(Settings.TRUSTED_PROXIES));
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("edge-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -193,11 +205,16 @@ public final class EdgeMain implements AutoCloseable {
                 leases::incarnation);
         socketIo = new SocketIoServer(
                 new SocketIoConfig(
-                        configuration.get(Settings.CONNECT_TIMEOUT), configuration.get(Settings.MAX_INBOUND_EVENTS)),
+                        configuration.get(Settings.CONNECT_TIMEOUT),
+                        configuration.get(Settings.MAX_INBOUND_EVENTS),
+                        configuration.get(Settings.MAX_QUEUE_BYTES),
+                        configuration.get(Settings.MAX_UNDER_WAY),
+                        limits),
                 sessions,
                 rooms,
                 routers,
-                timer);
+                timer,
+                metrics);
         serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
                 .host(configuration.get(Settings.HOST))
@@ -219,7 +236,9 @@ public final class EdgeMain implements AutoCloseable {
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
-                        configuration.get(Settings.PAGE)),
+                        configuration.get(Settings.PAGE),
+                        configuration.get(Settings.MAX_HEADERS),
+                        configuration.get(Settings.REQUEST_TIMEOUT)),
                 timer);
         web = clients;
         admin.start();
@@ -230,12 +249,25 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
-        engines.add(new EngineServer(config, handler, metrics, timer));
+        engines.add(new EngineServer(config, handler, metrics, admission, addresses, timer));
     }
 
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
     public void serve(String path, HttpService service) {
         services.put(path, service);
+    }
+
+    private static Limits limits(Configuration configuration) {
+        return new Limits(
+                configuration.get(Settings.MAX_CONNECTIONS),
+                configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS),
+                configuration.get(Settings.HANDSHAKE_RATE),
+                configuration.get(Settings.HANDSHAKE_RATE_PER_ADDRESS),
+                configuration.get(Settings.MAX_SOCKETS_PER_USER),
+                configuration.get(Settings.MAX_NAMESPACES),
+                configuration.get(Settings.MAX_ROOMS),
+                configuration.get(Settings.PUBLISH_RATE),
+                configuration.get(Settings.PUBLISH_RATE_PER_USER));
     }
 
     /// How an Engine.IO server of this configuration behaves.

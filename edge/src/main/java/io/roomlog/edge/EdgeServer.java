@@ -12,6 +12,7 @@ import io.helidon.webserver.staticcontent.StaticContentFeature;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.http.FirstRequests;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
 import io.roomlog.edge.websocket.WebSocketUpgrader;
@@ -19,14 +20,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The web server for clients: Engine.IO servers on their paths, with CORS, and what is served beside them.
 public final class EdgeServer {
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
-    private static final int MAX_HEADERS_BYTES = 32 * 1024;
 
     private EdgeServer() {}
 
@@ -39,6 +38,8 @@ public final class EdgeServer {
     /// @param cors for all paths
     /// @param serveClient whether the stock client's files are served
     /// @param servePage whether the chat is served at `/`
+    /// @param maxHeadersBytes the largest header of a request
+    /// @param requestTimeout from a connection's beginning until its first request is there
     public record Parts(
             String host,
             int port,
@@ -46,7 +47,9 @@ public final class EdgeServer {
             Map<String, HttpService> services,
             Cors cors,
             boolean serveClient,
-            boolean servePage) {}
+            boolean servePage,
+            int maxHeadersBytes,
+            Duration requestTimeout) {}
 
     /// A server, not yet started.
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {
@@ -59,12 +62,12 @@ public final class EdgeServer {
         for (EngineServer engine : parts.engines()) {
             String path = engine.config().path();
             String bare = path.substring(0, path.length() - 1);
-            WebSocketEndpoint guarded = (prologue, headers, remoteAddress) -> parts.cors()
+            WebSocketEndpoint guarded = (prologue, headers, peer) -> parts.cors()
                             .permitsHandshake(
                                     headers.first(HeaderNames.ORIGIN),
                                     headers.first(HeaderNames.HOST).orElse(""))
-                    ? engine.accept(prologue, headers, remoteAddress)
-                    : Optional.empty();
+                    ? engine.answer(prologue, headers, peer)
+                    : engine.refuseOrigin();
             endpoints.put(path, guarded);
             endpoints.put(bare, guarded);
             PollingRoute polling = new PollingRoute(engine);
@@ -85,6 +88,16 @@ public final class EdgeServer {
                             .build()));
         }
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
+        Http1ConnectionSelector http = Http1ConnectionSelector.builder()
+                .config(Http1Config.builder()
+                        .maxHeadersSize(parts.maxHeadersBytes())
+                        .build())
+                .putUpgrader("websocket", upgrader)
+                .putUpgrader("WebSocket", upgrader)
+                .build();
+        FirstRequests firstRequests = new FirstRequests(http, parts.requestTimeout(), timer);
+        upgrader.onRequest(firstRequests::come);
+        routing.addFilter(firstRequests);
         return WebServer.builder()
                 .host(parts.host())
                 .port(parts.port())
@@ -95,13 +108,7 @@ public final class EdgeServer {
                         .socketSendBufferSize(SEND_BUFFER_BYTES)
                         .tcpNoDelay(true)
                         .build())
-                .addConnectionSelector(Http1ConnectionSelector.builder()
-                        .config(Http1Config.builder()
-                                .maxHeadersSize(MAX_HEADERS_BYTES)
-                                .build())
-                        .putUpgrader("websocket", upgrader)
-                        .putUpgrader("WebSocket", upgrader)
-                        .build())
+                .addConnectionSelector(firstRequests)
                 .addRouting(routing)
                 .build();
     }

@@ -30,7 +30,7 @@ class LayeringTest {
     static final ArchRule WEBSOCKET = knowsOnly("websocket", "outbound");
 
     @ArchTest
-    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound");
+    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit");
 
     @ArchTest
     static final ArchRule LOG = knowsOnly("log");
@@ -52,7 +52,10 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule SOCKETIO =
-            knowsOnly("socketio", "engineio", "rights", "session", "room", "router", "log", "outbound");
+            knowsOnly("socketio", "engineio", "rights", "limit", "session", "room", "router", "log", "outbound");
+
+    @ArchTest
+    static final ArchRule LIMIT = knowsOnly("limit");
 
     @ArchTest
     static final ArchRule RIGHTS = knowsOnly("rights");
@@ -62,7 +65,7 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule APP =
-            knowsOnly("app", "socketio", "auth", "rights", "session", "history", "room", "router", "log");
+            knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio");
@@ -71,7 +74,8 @@ class LayeringTest {
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "auth", "engineio", "history", "log", "room", "session");
+    static final ArchRule METRICS =
+            knowsOnly("metrics", "auth", "limit", "engineio", "history", "log", "room", "session");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()

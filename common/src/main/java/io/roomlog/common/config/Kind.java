@@ -1,5 +1,6 @@
 package io.roomlog.common.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,22 @@ record Kind<T>(String form, Function<String, T> parse) {
             return uri.getScheme() != null
                     && uri.getHost() != null
                     && text.equals(uri.getScheme() + "://" + uri.getRawAuthority());
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /// Whether the text is an address, or a range of them as `10.0.0.0/8`.
+    static boolean isRange(String text) {
+        int slash = text.indexOf('/');
+        try {
+            int bits = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
+                            .getAddress()
+                            .length
+                    * Byte.SIZE;
+            return slash < 0
+                    || (text.substring(slash + 1).matches("[0-9]{1,3}")
+                            && Integer.parseInt(text.substring(slash + 1)) <= bits);
         } catch (IllegalArgumentException malformed) {
             return false;
         }

@@ -337,6 +337,74 @@ public final class Settings {
             "How long a stop waits for what is under way.",
             Set.of(UP, KAFKA, EDGE, ROUTER));
 
+    // What clients may take
+    public static final Setting<Integer> MAX_HEADERS =
+            add("max-headers", "32KB", Kind.bytes("4KB", "1MB"), "The largest header of a request.", SERVERS);
+    public static final Setting<Duration> REQUEST_TIMEOUT = add(
+            "request-timeout",
+            "10s",
+            Kind.duration("10ms", "10m"),
+            "How long a connection may take until its first request is there.",
+            SERVERS);
+    public static final Setting<Integer> MAX_CONNECTIONS = add(
+            "max-connections",
+            "100000",
+            Kind.number(1, 10_000_000),
+            "Connections of this edge; beyond, handshakes get 503, and a client tries again, elsewhere perhaps.",
+            SERVERS);
+    public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = add(
+            "max-connections-per-address",
+            "0",
+            Kind.number(0, 10_000_000),
+            "Connections from one address (of IPv6: from one /64 network); 0: any number.",
+            SERVERS);
+    public static final Setting<Integer> HANDSHAKE_RATE = add(
+            "handshake-rate",
+            "0",
+            Kind.number(0, 1_000_000),
+            "Handshakes a second; beyond, they get 429, and a client tries again. 0: any number.",
+            SERVERS);
+    public static final Setting<Integer> HANDSHAKE_RATE_PER_ADDRESS = add(
+            "handshake-rate-per-address",
+            "2000",
+            Kind.number(0, 1_000_000),
+            "Handshakes a second from one address (of IPv6: from one /64 network); 0: any number.",
+            SERVERS);
+    public static final Setting<List<String>> TRUSTED_PROXIES = add(
+            "trusted-proxies",
+            "",
+            Kind.list("addresses or ranges as 10.0.0.0/8, with commas between them", Kind::isRange),
+            "The proxies whose `X-Forwarded-For` is believed; none: a client's address is that of the connection.",
+            SERVERS);
+    public static final Setting<Integer> MAX_SOCKETS_PER_USER = add(
+            "max-sockets-per-user",
+            "0",
+            Kind.number(0, 10_000_000),
+            "Sockets of one user on this edge; those that resume are never refused. 0: any number.",
+            SERVERS);
+    public static final Setting<Integer> MAX_NAMESPACES =
+            add("max-namespaces", "16", Kind.number(1, 1_000), "Namespaces of one connection.", SERVERS);
+    public static final Setting<Integer> MAX_ROOMS =
+            add("max-rooms", "1000", Kind.number(1, 100_000), "Rooms that one socket may have joined.", SERVERS);
+    public static final Setting<Integer> PUBLISH_RATE = add(
+            "publish-rate",
+            "0",
+            Kind.number(0, 1_000_000),
+            "Publishes a second of one socket; beyond, they are answered `rate_limited`. 0: any number.",
+            SERVERS);
+    public static final Setting<Integer> PUBLISH_RATE_PER_USER = add(
+            "publish-rate-per-user",
+            "0",
+            Kind.number(0, 1_000_000),
+            "Publishes a second of one user on this edge, over sockets and HTTP together; 0: any number.",
+            SERVERS);
+    public static final Setting<Integer> MAX_UNDER_WAY = add(
+            "max-under-way",
+            "1000",
+            Kind.number(1, 1_000_000),
+            "Publishes of one socket that the log has not confirmed yet; its connection is not read beyond that.",
+            SERVERS);
+
     // The rooms application
     public static final Setting<List<String>> NAMESPACES = add(
             "namespaces",

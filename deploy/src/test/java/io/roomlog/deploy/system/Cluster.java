@@ -14,6 +14,7 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.edge.EdgeMain;
+import io.roomlog.edge.app.RoomPolicy;
 import io.roomlog.router.RouterMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -118,6 +120,11 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     /// @param settings texts by key, in pairs, in place of the tests' own
     EdgeMain edge(String... settings) throws InterruptedException {
         return add(EdgeMain.start(configuration(settings)));
+    }
+
+    /// Starts an edge with the rooms application and a policy of one's own.
+    EdgeMain edgeWithPolicy(UnaryOperator<RoomPolicy> policy, String... settings) throws InterruptedException {
+        return add(EdgeMain.startRooms(configuration(settings), policy));
     }
 
     /// Starts an edge with an application of one's own.

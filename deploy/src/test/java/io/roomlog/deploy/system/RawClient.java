@@ -83,10 +83,16 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
 
     /// A client that is connected to no namespace yet.
     static RawClient open(EdgeMain edge) {
+        return open(edge, "");
+    }
+
+    /// The same with more in the handshake's query.
+    static RawClient open(EdgeMain edge, String query) {
         RawClient client = new RawClient();
         client.socket = HTTP.newWebSocketBuilder()
                 .buildAsync(
-                        URI.create("ws://127.0.0.1:" + edge.port() + "/socket.io/?EIO=4&transport=websocket"), client)
+                        URI.create("ws://127.0.0.1:" + edge.port() + "/socket.io/?EIO=4&transport=websocket" + query),
+                        client)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         return client;

@@ -20,10 +20,12 @@ final class HistoryVerbs {
     private final RoomLog log;
     private final RoomHistory history;
     private final RoomGuard guard;
+    private final Quotas quotas;
 
-    HistoryVerbs(RoomLog log, RoomHistory history, RoomGuard guard) {
+    HistoryVerbs(RoomLog log, RoomHistory history, RoomGuard guard, Quotas quotas) {
         this.log = log;
         this.guard = guard;
+        this.quotas = quotas;
         this.history = history;
     }
 
@@ -33,6 +35,7 @@ final class HistoryVerbs {
         Socket socket = event.socket();
         RoomKey room = RoomNames.room(event);
         guard.require(socket.identity(), RoomAction.JOIN, room);
+        quotas.requireRoomFor(socket, room.room());
         JoinOptions options = JoinOptions.of(event.arguments().get(1));
         if (options.wantsPast()) {
             guard.require(socket.identity(), RoomAction.HISTORY, room);

@@ -35,11 +35,13 @@ public final class RoomCalls {
     private final RouterClient routers;
     private final Publisher publisher;
     private final RoomGuard guard;
+    private final Quotas quotas;
     private final Set<String> namespaces;
     private final String origin;
     private final AtomicLong published = new AtomicLong();
 
     /// @param policy who may do what in which room
+    /// @param quotas how much
     /// @param namespaces those that run the rooms application
     /// @param origin stands in records for the socket that there is not; another for each life of each edge
     public RoomCalls(
@@ -47,6 +49,7 @@ public final class RoomCalls {
             RoomHistory history,
             RouterClient routers,
             RoomPolicy policy,
+            Quotas quotas,
             Set<String> namespaces,
             String origin) {
         this.log = log;
@@ -54,6 +57,7 @@ public final class RoomCalls {
         this.routers = routers;
         this.publisher = new Publisher(log);
         this.guard = new RoomGuard(policy);
+        this.quotas = quotas;
         this.namespaces = Set.copyOf(namespaces);
         this.origin = origin;
     }
@@ -105,6 +109,7 @@ public final class RoomCalls {
     /// @param form as the object form of the verb `publish`
     public Map<String, Object> emit(Caller caller, JsonNode form) throws VerbException {
         requireNamespace(caller);
+        quotas.requirePublish(caller.identity());
         Publication publication = Publication.ofObject(form);
         guard.requirePublish(caller.identity(), caller.namespace(), publication.rooms());
         Publisher.Kept kept = await(publisher.publish(

@@ -27,6 +27,7 @@ public final class RoomsApplication {
 
     private final Publisher publisher;
     private final RoomGuard guard;
+    private final Quotas quotas;
     private final HistoryVerbs past;
     private final MembersVerb members;
     private final AuthenticateVerb authenticate;
@@ -34,12 +35,19 @@ public final class RoomsApplication {
 
     /// @param log where publications are appended
     /// @param policy who may do what in which room
+    /// @param quotas how much
     /// @param verifier for tokens that are brought later
     public RoomsApplication(
-            RoomLog log, RoomHistory history, RouterClient routers, RoomPolicy policy, TokenVerifier verifier) {
+            RoomLog log,
+            RoomHistory history,
+            RouterClient routers,
+            RoomPolicy policy,
+            Quotas quotas,
+            TokenVerifier verifier) {
         this.publisher = new Publisher(log);
         this.guard = new RoomGuard(policy);
-        this.past = new HistoryVerbs(log, history, guard);
+        this.quotas = quotas;
+        this.past = new HistoryVerbs(log, history, guard, quotas);
         this.members = new MembersVerb(guard, routers);
         this.authenticate = new AuthenticateVerb(verifier);
     }
@@ -92,15 +100,28 @@ public final class RoomsApplication {
     /// Appends and acks on commit; does not wait, so that a client's publishes follow each other without a pause.
     private void publish(Event event, boolean othersOnly) throws VerbException {
         Socket socket = event.socket();
+        quotas.requirePublish(socket);
         Publication asked = Publication.of(event.arguments());
         guard.requirePublish(socket.identity(), socket.namespace().name(), asked.rooms());
         Publication publication = othersOnly ? asked.without(socket.id()) : asked;
         Publisher.Origin origin = new Publisher.Origin(
                 socket.namespace().name(), socket.id(), socket.identity().user());
         String ownId = RoomRecord.madeId(socket.id(), published.incrementAndGet());
-        var _ = publisher
-                .publish(origin, publication, ownId)
-                .whenComplete((kept, failure) -> answer(event, kept, failure));
+        try {
+            socket.begin();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VerbException(ErrorCode.UNAVAILABLE, "the edge is stopping");
+        }
+        try {
+            var _ = publisher.publish(origin, publication, ownId).whenComplete((kept, failure) -> {
+                socket.done();
+                answer(event, kept, failure);
+            });
+        } catch (VerbException | RuntimeException e) {
+            socket.done();
+            throw e;
+        }
     }
 
     private static void answer(Event event, Publisher.@Nullable Kept kept, @Nullable Throwable failure) {

@@ -9,6 +9,7 @@ public enum EngineError {
     FORBIDDEN(4, 403, "Forbidden"),
     UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version"),
     // what follows is none of stock servers'
+    ORIGIN_NOT_ALLOWED(3, 403, "Origin not allowed"),
     UNAUTHORIZED(4, 401, "Unauthorized"),
     TOO_MANY_HANDSHAKES(4, 429, "Too many handshakes; try again later"),
     TOO_MANY_CONNECTIONS(4, 503, "Too many connections; try again later"),

@@ -1,11 +1,16 @@
 package io.roomlog.edge.engineio;
 
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.edge.limit.ClientAddresses;
+import io.roomlog.edge.websocket.WebSocketAnswer;
 import io.roomlog.edge.websocket.WebSocketConnection;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketListener;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -15,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An Engine.IO 4 server on one path: finds the session of each request, or makes it. Thread-safe.
@@ -25,18 +29,29 @@ public final class EngineServer implements WebSocketEndpoint {
     private final EngineConfig config;
     private final EngineHandler handler;
     private final EngineEvents events;
+    private final Admission admission;
+    private final ClientAddresses addresses;
     private final ScheduledExecutorService timer;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
     private int sockets;
 
+    /// @param admission whether there is room for one more session
+    /// @param addresses whose addresses requests come from
     /// @param timer runs heartbeats and time-outs; nothing that it runs blocks
     public EngineServer(
-            EngineConfig config, EngineHandler handler, EngineEvents events, ScheduledExecutorService timer) {
+            EngineConfig config,
+            EngineHandler handler,
+            EngineEvents events,
+            Admission admission,
+            ClientAddresses addresses,
+            ScheduledExecutorService timer) {
         this.config = config;
         this.handler = handler;
         this.events = events;
+        this.admission = admission;
+        this.addresses = addresses;
         this.timer = timer;
     }
 
@@ -77,20 +92,37 @@ public final class EngineServer implements WebSocketEndpoint {
     // ---- WebSocket
 
     @Override
-    public Optional<Function<WebSocketConnection, WebSocketListener>> accept(
-            HttpPrologue prologue, Headers headers, String remoteAddress) {
-        EngineRequest request = EngineRequest.of(prologue, headers, remoteAddress, true);
-        if (problem(request).isPresent()) {
-            return Optional.empty();
+    public WebSocketAnswer answer(HttpPrologue prologue, Headers headers, PeerInfo peer) {
+        EngineRequest request = request(prologue, headers, peer, true);
+        Optional<EngineError> problem = problem(request);
+        if (problem.isPresent()) {
+            return new WebSocketAnswer.Refused(
+                    problem.get().status(), problem.get().body());
         }
         boolean base64 = request.parameter("b64").isPresent();
         Optional<String> sid = request.parameter("sid");
-        return Optional.of(connection -> {
+        return new WebSocketAnswer.Accepted(connection -> {
             if (base64) {
                 connection.sendBinaryAsBase64();
             }
             return sid.isPresent() ? candidate(sid.get(), connection) : newSession(request, connection);
         });
+    }
+
+    /// The answer to a handshake of a page that may not connect.
+    public WebSocketAnswer refuseOrigin() {
+        events.handshakeRefused(EngineError.ORIGIN_NOT_ALLOWED);
+        return new WebSocketAnswer.Refused(
+                EngineError.ORIGIN_NOT_ALLOWED.status(), EngineError.ORIGIN_NOT_ALLOWED.body());
+    }
+
+    /// A request as it came from a peer, a proxy of ours perhaps.
+    EngineRequest request(HttpPrologue prologue, Headers headers, PeerInfo peer, boolean websocket) {
+        String address = peer.address() instanceof InetSocketAddress internet && internet.getAddress() != null
+                ? internet.getAddress().getHostAddress() // no name is looked up
+                : "";
+        return EngineRequest.of(
+                prologue, headers, addresses.of(address, headers.first(HeaderNames.X_FORWARDED_FOR)), websocket);
     }
 
     private WebSocketListener newSession(EngineRequest request, WebSocketConnection connection) {
@@ -135,7 +167,9 @@ public final class EngineServer implements WebSocketEndpoint {
     Optional<EngineError> problem(EngineRequest request) {
         Optional<EngineError> found = structure(request);
         if (found.isEmpty() && request.parameter("sid").isEmpty()) {
-            found = closed ? Optional.of(EngineError.FORBIDDEN) : handler.refuse(request);
+            found = closed
+                    ? Optional.of(EngineError.FORBIDDEN)
+                    : admission.refuse(request).or(() -> handler.refuse(request));
         }
         found.ifPresent(events::handshakeRefused);
         return found;
@@ -183,10 +217,16 @@ public final class EngineServer implements WebSocketEndpoint {
     }
 
     private EngineSession session(EngineRequest request, @Nullable WebSocketConnection socket) {
-        EngineSession session =
-                new EngineSession(newId(), request, socket, config, events, timer, gone -> sessions.remove(gone.id()));
+        EngineSession session = new EngineSession(newId(), request, socket, config, events, timer, this::remove);
+        admission.add(request);
         sessions.put(session.id(), session);
         return session;
+    }
+
+    private void remove(EngineSession gone) {
+        if (sessions.remove(gone.id()) != null) {
+            admission.remove(gone.handshake());
+        }
     }
 
     private String newId() {

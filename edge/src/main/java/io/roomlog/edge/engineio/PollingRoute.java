@@ -29,10 +29,9 @@ public final class PollingRoute implements Handler {
 
     @Override
     public void handle(ServerRequest http, ServerResponse response) throws Exception {
-        // a WebSocket handshake comes here when it was not accepted, and is to hear why
+        // a WebSocket handshake comes here when it was none (RFC 6455, section 4.2.1)
         boolean websocket = http.headers().contains(HeaderNames.UPGRADE);
-        EngineRequest request = EngineRequest.of(
-                http.prologue(), http.headers(), http.remotePeer().host(), websocket);
+        EngineRequest request = server.request(http.prologue(), http.headers(), http.remotePeer(), websocket);
         Optional<EngineError> problem = server.problem(request);
         if (problem.isEmpty() && websocket) {
             problem = Optional.of(EngineError.BAD_REQUEST);

@@ -9,14 +9,21 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Cross-origin resource sharing (Fetch standard) for all answers, errors too: a browser hides what has no headers.
 public final class Cors implements Filter {
     private static final HeaderName ALLOW_ORIGIN = HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN;
     private static final String METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE";
 
+    private static final Logger LOG = System.getLogger(Cors.class.getName());
+    private static final int MAX_SHOWN = 100;
+
+    private final AtomicBoolean told = new AtomicBoolean();
     private final List<String> origins;
     private final boolean credentials;
 
@@ -29,16 +36,31 @@ public final class Cors implements Filter {
     }
 
     /// Whether a WebSocket handshake may come from where it says: browsers apply no CORS to it (cross-site WebSocket
-    /// hijacking). Where no origins are configured, all may: tokens are not sent by browsers of themselves.
+    /// hijacking). Pages that this host serves may, and those of the origins.
     ///
     /// @param origin the header; empty for clients that are no browsers
     /// @param host the request's own host and port
     public boolean permitsHandshake(Optional<String> origin, String host) {
-        return origins.isEmpty()
-                || origins.contains("*")
-                || origin.isEmpty()
-                || origins.contains(origin.get())
-                || origin.get().endsWith("://" + host);
+        boolean permitted =
+                origins.contains("*") || origin.isEmpty() || origins.contains(origin.get()) || isOf(origin.get(), host);
+        if (!permitted && told.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "handshake refused origin={0} host={1}: pages of other origins need cors-origins; further ones are"
+                            + " only counted",
+                    shown(origin.get()),
+                    shown(host));
+        }
+        return permitted;
+    }
+
+    private static boolean isOf(String origin, String host) {
+        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+    }
+
+    /// What a client has sent, fit for a log.
+    private static String shown(String text) {
+        return text.replaceAll("[^\\x21-\\x7e]", "?").substring(0, Math.min(MAX_SHOWN, text.length()));
     }
 
     @Override

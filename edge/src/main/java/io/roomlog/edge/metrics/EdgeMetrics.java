@@ -15,6 +15,8 @@ import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineEvents;
 import io.roomlog.edge.history.HistoryEvents;
+import io.roomlog.edge.limit.Limit;
+import io.roomlog.edge.limit.LimitEvents;
 import io.roomlog.edge.log.LogEvents;
 import io.roomlog.edge.room.RoomEvents;
 import io.roomlog.edge.session.SessionEvents;
@@ -28,7 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a
 /// socket.
 public final class EdgeMetrics
-        implements EngineEvents, RoomEvents, LogEvents, HistoryEvents, SessionEvents, AuthEvents, AutoCloseable {
+        implements EngineEvents,
+                RoomEvents,
+                LogEvents,
+                HistoryEvents,
+                SessionEvents,
+                AuthEvents,
+                LimitEvents,
+                AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger websocket = new AtomicInteger();
@@ -39,6 +48,7 @@ public final class EdgeMetrics
     private final Counter upgraded;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final Map<EngineError, Counter> refused = new EnumMap<>(EngineError.class);
+    private final Map<Limit, Counter> exceeded = new EnumMap<>(Limit.class);
     private final Map<TokenProblem, Counter> tokensRefused = new EnumMap<>(TokenProblem.class);
     private final Counter keysFetched;
     private final Counter keysNotFetched;
@@ -77,6 +87,13 @@ public final class EdgeMetrics
                     error,
                     counter("roomlog.handshakes.refused", "Engine.IO requests that were refused, by error")
                             .tag("error", label(error.name()))
+                            .register(registry));
+        }
+        for (Limit limit : Limit.values()) {
+            exceeded.put(
+                    limit,
+                    counter("roomlog.limits.exceeded", "What was refused because somebody had too much, by limit")
+                            .tag("limit", label(limit.name()))
                             .register(registry));
         }
         for (TokenProblem problem : TokenProblem.values()) {
@@ -224,6 +241,11 @@ public final class EdgeMetrics
     public void resumed(Resume result, int records) {
         count(resumed.get(result));
         replayed.increment(records);
+    }
+
+    @Override
+    public void exceeded(Limit limit) {
+        count(exceeded.get(limit));
     }
 
     @Override

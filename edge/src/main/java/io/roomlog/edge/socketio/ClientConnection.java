@@ -10,6 +10,8 @@ import io.roomlog.common.socketio.SocketPacket;
 import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineListener;
 import io.roomlog.edge.engineio.EngineSession;
+import io.roomlog.edge.limit.Limit;
+import io.roomlog.edge.limit.Shares;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.Packet;
 import io.roomlog.edge.session.Sessions;
@@ -33,7 +35,7 @@ final class ClientConnection implements EngineListener {
     private final SocketIoServer server;
     private final EngineSession session;
     private final Map<String, Socket> sockets = new ConcurrentHashMap<>(2);
-    private final Future<?> connectTimeout;
+    private Future<?> connectTimeout;
     private @Nullable SocketPacket incomplete;
     private final List<Bytes> attachments = new ArrayList<>(0);
     private int missing;
@@ -41,7 +43,11 @@ final class ClientConnection implements EngineListener {
     ClientConnection(SocketIoServer server, EngineSession session) {
         this.server = server;
         this.session = session;
-        this.connectTimeout = server.timer()
+        this.connectTimeout = closeLaterIfIdle();
+    }
+
+    private Future<?> closeLaterIfIdle() {
+        return server.timer()
                 .schedule(this::closeIfIdle, server.config().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -126,10 +132,14 @@ final class ClientConnection implements EngineListener {
                 if (socket == null || EventNames.problemWithEvent(arguments).isPresent()) {
                     malformed();
                 } else {
-                    socket.receive(arguments, event.id());
+                    socket.receive(arguments, event.id(), size(event.data(), parts));
                 }
             }
         }
+    }
+
+    private static int size(Bytes data, List<Bytes> parts) {
+        return parts.stream().mapToInt(Bytes::length).sum() + data.length();
     }
 
     private void ack(SocketPacket.Ack ack, List<Bytes> parts) {
@@ -152,15 +162,19 @@ final class ClientConnection implements EngineListener {
             sendConnectError(name, "Invalid namespace", null);
             return;
         }
+        if (sockets.size() >= server.config().limits().namespaces() && !sockets.containsKey(name)) {
+            server.exceeded(Limit.NAMESPACES);
+            sendConnectError(name, "Too many namespaces", null);
+            return;
+        }
         JsonNode auth = SocketIoServer.object(payload);
         Handshake handshake = new Handshake(auth, session.handshake(), Instant.now());
-        Socket socket =
-                new Socket(namespace.get(), this, handshake, server.config().maxInboundEvents());
+        Socket socket = new Socket(namespace.get(), this, handshake, server.config());
         if (sockets.putIfAbsent(name, socket) != null) {
             malformed();
             return;
         }
-        connectTimeout.cancel(false);
+        restartConnectTimeout();
         socket.connect();
     }
 
@@ -168,6 +182,7 @@ final class ClientConnection implements EngineListener {
         Socket socket = sockets.remove(namespace);
         if (socket != null) {
             socket.closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+            restartConnectTimeout();
         }
     }
 
@@ -201,7 +216,9 @@ final class ClientConnection implements EngineListener {
 
     @Override
     public void onClose(CloseReason reason) {
-        connectTimeout.cancel(false);
+        synchronized (this) {
+            connectTimeout.cancel(false);
+        }
         sockets.values().forEach(socket -> socket.closed(reason));
         sockets.clear();
         server.gone(this);
@@ -261,6 +278,29 @@ final class ClientConnection implements EngineListener {
 
     void forget(Socket socket) {
         sockets.remove(socket.namespace().name(), socket);
+        restartConnectTimeout();
+    }
+
+    /// It runs while the connection is in no namespace.
+    private synchronized void restartConnectTimeout() {
+        connectTimeout.cancel(false);
+        if (sockets.isEmpty() && !session.hasEnded()) {
+            connectTimeout = closeLaterIfIdle();
+        }
+    }
+
+    // ---- limits
+
+    SocketIoConfig config() {
+        return server.config();
+    }
+
+    Shares users() {
+        return server.users();
+    }
+
+    void exceeded(Limit limit) {
+        server.exceeded(limit);
     }
 
     private void sendConnectError(String namespace, String message, @Nullable Object data) {

@@ -12,18 +12,33 @@ final class Mailbox {
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
     private final int bound;
+    private final long boundBytes;
+    private long bytes;
     private boolean running;
     private boolean closed;
 
-    Mailbox(int bound) {
+    /// @param bound tasks that may wait
+    /// @param boundBytes what they may hold; an empty mailbox takes anything
+    Mailbox(int bound, long boundBytes) {
         this.bound = bound;
+        this.boundBytes = boundBytes;
+    }
+
+    /// A task that holds something in memory.
+    private record Holding(Runnable task, int bytes) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
+        }
     }
 
     /// Adds a task, waiting for room. An interrupt ends the wait, and the task is dropped: the connection is
     /// going.
-    synchronized void put(Runnable task) {
+    ///
+    /// @param size about how many bytes it holds
+    synchronized void put(Runnable task, int size) {
         try {
-            while (tasks.size() >= bound && !closed) {
+            while (!closed && (tasks.size() >= bound || (bytes > 0 && bytes + size > boundBytes))) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -31,7 +46,8 @@ final class Mailbox {
             return;
         }
         if (!closed) {
-            append(task);
+            bytes += size;
+            append(new Holding(task, size));
         }
     }
 
@@ -72,7 +88,9 @@ final class Mailbox {
 
     private synchronized @Nullable Runnable next() {
         Runnable task = tasks.poll();
-        if (task == null) {
+        if (task instanceof Holding holding) {
+            bytes -= holding.bytes;
+        } else if (task == null) {
             running = false;
         }
         notifyAll();

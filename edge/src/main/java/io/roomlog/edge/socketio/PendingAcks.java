@@ -12,16 +12,23 @@ import java.util.function.LongConsumer;
 
 /// The acks that a socket's client owes. Thread-safe.
 final class PendingAcks {
+    /// Most that a client may owe: one that never answers must not make memory grow.
+    private static final int MOST = 10_000;
+
     private final Map<Long, CompletableFuture<Arguments>> pending = new HashMap<>(0);
     private long nextId;
 
-    /// A new ack, completed when it comes, or failed with a [TimeoutException].
+    /// A new ack, completed when it comes, or failed with a [TimeoutException]; or with an
+    /// [IllegalStateException] at once where the client owes too many.
     ///
     /// @param send sends the event with the ack's id
     CompletableFuture<Arguments> expect(Duration timeout, LongConsumer send) {
         CompletableFuture<Arguments> ack = new CompletableFuture<>();
         long id;
         synchronized (this) {
+            if (pending.size() >= MOST) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the client owes too many acks"));
+            }
             id = nextId++;
             pending.put(id, ack);
         }

@@ -6,6 +6,7 @@ import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.SocketCodec;
 import io.roomlog.edge.engineio.CloseReason;
+import io.roomlog.edge.limit.Limit;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.Packet;
@@ -18,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,12 +52,16 @@ public final class Socket {
     private volatile Identity identity = Identity.NOBODY;
     private volatile @Nullable Session session;
     private volatile boolean connected;
+    private final int maxUnderWay;
+    private int underWay;
+    private boolean counted;
 
-    Socket(Namespace namespace, ClientConnection connection, Handshake handshake, int maxInboundEvents) {
+    Socket(Namespace namespace, ClientConnection connection, Handshake handshake, SocketIoConfig config) {
         this.namespace = namespace;
         this.connection = connection;
         this.handshake = handshake;
-        this.mailbox = new Mailbox(maxInboundEvents);
+        this.mailbox = new Mailbox(config.maxInboundEvents(), config.maxInboundBytes());
+        this.maxUnderWay = config.maxUnderWay();
         this.expiry = new Expiry(connection.timer(), () -> mailbox.add(this::expire));
     }
 
@@ -206,6 +212,25 @@ public final class Socket {
         return connection.awaitRoom();
     }
 
+    /// Begins something that goes on behind the handler, as an append to the log does; [#done()] ends it. Waits while
+    /// too
+    /// much is under way, so that what a client sends is not taken in faster than it is done. For the socket's own
+    /// handlers.
+    ///
+    /// @throws InterruptedException if the thread is told to stop; nothing has begun then
+    public synchronized void begin() throws InterruptedException {
+        while (underWay >= maxUnderWay) {
+            wait();
+        }
+        underWay++;
+    }
+
+    /// Ends what [#begin()] has begun; from any thread.
+    public synchronized void done() {
+        underWay--;
+        notifyAll();
+    }
+
     /// An emitter to a room, which leaves this socket out.
     public Emitter to(String room) {
         return namespace.to(room).except(id());
@@ -303,7 +328,7 @@ public final class Socket {
     // ---- the protocol's side; called by the connection
 
     void connect() {
-        mailbox.put(this::connectNow);
+        mailbox.put(this::connectNow, 0);
     }
 
     private void connectNow() {
@@ -326,10 +351,36 @@ public final class Socket {
             opened.open(Packets.connect(namespace.name(), opened.sid(), opened.pid()));
             // what the client sends from now on waits in the mailbox behind this
             namespace.connected(this);
+        } catch (ConnectionRefusedException e) {
+            refuse(e);
         } catch (LogException e) {
             LOG.log(Level.WARNING, "socket not connected: {0}", e.getMessage());
             connected = false;
+            uncount();
             connection.unavailable(this);
+        }
+    }
+
+    /// A user has so many sockets, but for those that were admitted before and come back.
+    private void requireRoomForUser() throws ConnectionRefusedException {
+        if (!identity.user().isEmpty() && !connection.users().hasRoom(identity.user())) {
+            connection.exceeded(Limit.SOCKETS_OF_USER);
+            Map<String, String> why = new LinkedHashMap<>();
+            why.put("code", "rate_limited");
+            why.put("message", "this user has too many connections");
+            throw new ConnectionRefusedException("Too many connections", why);
+        }
+    }
+
+    private void count() {
+        counted = true;
+        connection.users().add(identity.user());
+    }
+
+    private void uncount() {
+        if (counted) {
+            counted = false;
+            connection.users().remove(identity.user());
         }
     }
 
@@ -353,7 +404,7 @@ public final class Socket {
         }
     }
 
-    private Session find() {
+    private Session find() throws ConnectionRefusedException {
         SessionListener listener = new SocketSession(this, connection, mailbox);
         Optional<String> pid = handshake.auth("pid");
         Optional<String> offset = handshake.auth("offset");
@@ -365,12 +416,18 @@ public final class Socket {
                         .sessions()
                         .resume(pid.get(), offset.get(), owner, room -> namespace.mayStay(identity, room), listener)
                 : Optional.empty();
+        if (resumed.isEmpty()) {
+            requireRoomForUser();
+        }
+        count();
         return resumed.orElseGet(() -> connection.sessions().create(owner, listener));
     }
 
     /// An event has come.
-    void receive(Arguments arguments, long ackId) {
-        mailbox.put(() -> dispatch(arguments, ackId));
+    ///
+    /// @param size bytes that it holds
+    void receive(Arguments arguments, long ackId, int size) {
+        mailbox.put(() -> dispatch(arguments, ackId), size);
     }
 
     private void dispatch(Arguments arguments, long ackId) {
@@ -412,6 +469,7 @@ public final class Socket {
             return;
         }
         connected = false;
+        uncount();
         namespace.disconnected(this);
         for (Consumer<CloseReason> handler : new ArrayList<>(disconnectHandlers)) {
             try {

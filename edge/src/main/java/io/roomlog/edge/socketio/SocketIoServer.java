@@ -11,6 +11,9 @@ import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineListener;
 import io.roomlog.edge.engineio.EngineRequest;
 import io.roomlog.edge.engineio.EngineSession;
+import io.roomlog.edge.limit.Limit;
+import io.roomlog.edge.limit.LimitEvents;
+import io.roomlog.edge.limit.Shares;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.router.RouterClient;
 import io.roomlog.edge.session.Sessions;
@@ -32,6 +35,8 @@ public final class SocketIoServer implements EngineHandler {
     private final RoomLog log;
     private final RouterClient routers;
     private final ScheduledExecutorService timer;
+    private final LimitEvents limitEvents;
+    private final Shares users;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final List<DynamicNamespace> patterns = new CopyOnWriteArrayList<>();
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
@@ -45,12 +50,15 @@ public final class SocketIoServer implements EngineHandler {
             Sessions sessions,
             RoomLog log,
             RouterClient routers,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            LimitEvents limitEvents) {
         this.config = config;
         this.sessions = sessions;
         this.log = log;
         this.routers = routers;
         this.timer = timer;
+        this.limitEvents = limitEvents;
+        this.users = new Shares(config.limits().socketsOfUser());
     }
 
     /// The namespace of this name, made where it is missing.
@@ -71,7 +79,8 @@ public final class SocketIoServer implements EngineHandler {
         return template;
     }
 
-    Optional<Namespace> namespace(String name) {
+    /// The namespace of this name, if there is one, or one like it can be made.
+    public Optional<Namespace> namespace(String name) {
         Namespace known = namespaces.get(name);
         if (known != null) {
             return Optional.of(known);
@@ -108,6 +117,15 @@ public final class SocketIoServer implements EngineHandler {
     /// Ends all connections for a shutdown; stock clients come back by themselves, to whatever edge there is.
     public void drain() {
         connections.forEach(connection -> connection.close(CloseReason.SERVER_SHUTTING_DOWN));
+    }
+
+    /// How many sockets each user has.
+    Shares users() {
+        return users;
+    }
+
+    void exceeded(Limit limit) {
+        limitEvents.exceeded(limit);
     }
 
     SocketIoConfig config() {

@@ -1,17 +1,13 @@
 package io.roomlog.edge.websocket;
 
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
-import java.util.Optional;
-import java.util.function.Function;
 
 /// Decides about WebSocket handshakes on one path.
 public interface WebSocketEndpoint {
-    /// Looks at a handshake request before it is answered.
+    /// Looks at a handshake request. May block.
     ///
-    /// @param remoteAddress the peer's address, without port
-    /// @return what makes the listener for the new connection; empty to leave the answer to the HTTP route of the
-    /// path
-    Optional<Function<WebSocketConnection, WebSocketListener>> accept(
-            HttpPrologue prologue, Headers headers, String remoteAddress);
+    /// @param peer who has connected
+    WebSocketAnswer answer(HttpPrologue prologue, Headers headers, PeerInfo peer);
 }

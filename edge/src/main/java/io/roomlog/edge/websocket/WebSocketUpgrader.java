@@ -1,22 +1,25 @@
 package io.roomlog.edge.websocket;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Helidon's WebSocket handshake with a connection of our own behind it.
@@ -27,6 +30,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
     private final Writers writers;
+    private volatile Consumer<String> onRequest = socket -> {};
 
     /// @param endpoints by exact path
     /// @param timer for closing handshakes that the peer does not answer
@@ -39,9 +43,15 @@ public final class WebSocketUpgrader extends WsUpgrader {
         this.writers = new Writers(timer, Runtime.getRuntime().availableProcessors());
     }
 
+    /// Sets what is told of each request for an upgrade, by the id of its socket.
+    public void onRequest(Consumer<String> listener) {
+        onRequest = listener;
+    }
+
     @Override
     public @Nullable ServerConnection upgrade(
             ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+        onRequest.accept(context.childSocketId());
         WebSocketEndpoint endpoint = endpoints.get(prologue.uriPath().path());
         if (endpoint == null) {
             return super.upgrade(context, prologue, headers);
@@ -57,15 +67,46 @@ public final class WebSocketUpgrader extends WsUpgrader {
                     .build();
         }
         String accept = acceptHash(context, headers.get(WS_KEY).get());
-        Optional<Function<WebSocketConnection, WebSocketListener>> listener =
-                endpoint.accept(prologue, headers, context.remotePeer().host());
-        if (listener.isEmpty()) {
-            return null;
+        return switch (endpoint.answer(prologue, headers, context.remotePeer())) {
+            case WebSocketAnswer.Accepted(var listener) -> {
+                write(context, SWITCHING_PROTOCOL_PREFIX + accept + SWITCHING_PROTOCOLS_SUFFIX);
+                yield new WebSocketConnection(context, limits, timer, writers, listener);
+            }
+            case WebSocketAnswer.Refused(int status, String json) -> {
+                write(context, refusal(Status.create(status), json));
+                yield new RefusedConnection();
+            }
+        };
+    }
+
+    private static void write(ConnectionContext context, String answer) {
+        context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String refusal(Status status, String json) {
+        int length = json.getBytes(StandardCharsets.UTF_8).length;
+        return "HTTP/1.1 " + status.code() + ' ' + status.reasonPhrase()
+                + "\r\ncontent-type: application/json\r\ncontent-length: " + length
+                + (status.code() == Status.UNAUTHORIZED_401.code() ? "\r\nwww-authenticate: Bearer" : "")
+                + "\r\nconnection: close\r\n\r\n" + json;
+    }
+
+    /// A handshake that was refused: there is nothing more to do than to close.
+    private static final class RefusedConnection implements ServerConnection {
+        @Override
+        public void handle(Limit limit) {
+            throw new CloseConnectionException("the handshake was refused");
         }
-        byte[] answer =
-                (SWITCHING_PROTOCOL_PREFIX + accept + SWITCHING_PROTOCOLS_SUFFIX).getBytes(StandardCharsets.US_ASCII);
-        context.dataWriter().writeNow(BufferData.create(answer));
-        return new WebSocketConnection(context, limits, timer, writers, listener.get());
+
+        @Override
+        public Duration idleTime() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void close(boolean interrupt) {
+            // it ends by itself
+        }
     }
 
     private static boolean asksForUpgrade(WritableHeaders<?> headers) {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class MailboxTest {
     private static final int BOUND = 4;
+    private static final long BOUND_BYTES = 1_000;
 
-    private final Mailbox mailbox = new Mailbox(BOUND);
+    private final Mailbox mailbox = new Mailbox(BOUND, BOUND_BYTES);
     private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -27,12 +28,14 @@ class MailboxTest {
         CountDownLatch done = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
             int task = i;
-            mailbox.put(() -> {
-                most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                ran.add(task);
-                running.decrementAndGet();
-                done.countDown();
-            });
+            mailbox.put(
+                    () -> {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        ran.add(task);
+                        running.decrementAndGet();
+                        done.countDown();
+                    },
+                    0);
         }
         done.await();
         assertThat(most).hasValue(1);
@@ -43,7 +46,7 @@ class MailboxTest {
     @Test
     void whoeverBringsMoreThanTheBoundWaits() throws InterruptedException {
         CountDownLatch release = fill();
-        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND)));
+        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND), 0));
         await().until(() -> bringer.getState() == Thread.State.WAITING);
         release.countDown();
         bringer.join();
@@ -52,9 +55,23 @@ class MailboxTest {
     }
 
     @Test
+    void whoeverBringsMoreThanTheBytesWaits() throws InterruptedException {
+        CountDownLatch release = occupy();
+        mailbox.put(() -> ran.add(0), 5_000); // an empty one takes anything
+        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(1), 1));
+        await().until(() -> bringer.getState() == Thread.State.WAITING);
+        release.countDown();
+        bringer.join();
+        CountDownLatch last = new CountDownLatch(1);
+        mailbox.put(last::countDown, 1_000);
+        last.await();
+        assertThat(ran).containsExactly(0, 1);
+    }
+
+    @Test
     void closingWaitsForNoRoomAndIsTheLast() throws InterruptedException {
         CountDownLatch release = fill();
-        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND)));
+        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND), 0));
         await().until(() -> bringer.getState() == Thread.State.WAITING);
         CountDownLatch last = new CountDownLatch(1);
         mailbox.close(() -> {
@@ -62,7 +79,7 @@ class MailboxTest {
             last.countDown();
         });
         bringer.join();
-        mailbox.put(() -> ran.add(-2));
+        mailbox.put(() -> ran.add(-2), 0);
         mailbox.close(() -> ran.add(-3));
         release.countDown();
         last.await();
@@ -72,7 +89,7 @@ class MailboxTest {
     @Test
     void anInterruptEndsTheWaitAndTheTaskIsDropped() throws InterruptedException {
         CountDownLatch release = fill();
-        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND)));
+        Thread bringer = Thread.ofVirtual().start(() -> mailbox.put(() -> ran.add(BOUND), 0));
         await().until(() -> bringer.getState() == Thread.State.WAITING);
         bringer.interrupt();
         bringer.join();
@@ -86,30 +103,39 @@ class MailboxTest {
     @Test
     void aTaskThatFailsDoesNotEndTheMailbox() throws InterruptedException {
         CountDownLatch next = new CountDownLatch(1);
-        mailbox.put(() -> {
-            throw new IllegalStateException("a handler's fault");
-        });
-        mailbox.put(next::countDown);
+        mailbox.put(
+                () -> {
+                    throw new IllegalStateException("a handler's fault");
+                },
+                0);
+        mailbox.put(next::countDown, 0);
         next.await();
     }
 
     /// One task runs and waits, as many as may wait behind it.
     private CountDownLatch fill() throws InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        mailbox.put(() -> {
-            started.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        started.await();
+        CountDownLatch release = occupy();
         for (int i = 0; i < BOUND; i++) {
             int task = i;
-            mailbox.put(() -> ran.add(task));
+            mailbox.put(() -> ran.add(task), 0);
         }
+        return release;
+    }
+
+    private CountDownLatch occupy() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        mailbox.put(
+                () -> {
+                    started.countDown();
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                0);
+        started.await();
         return release;
     }
 }

@@ -1,0 +1,23 @@
+package io.roomlog.edge.limit;
+
+/// What clients may take. 0 stands for no bound, where nothing else is said.
+///
+/// @param connections of this edge, 1 or more
+/// @param connectionsOfAddress from one address
+/// @param handshakesPerSecond of this edge
+/// @param handshakesPerSecondOfAddress from one address
+/// @param socketsOfUser of one user on this edge, all namespaces together
+/// @param namespaces of one connection, 1 or more
+/// @param rooms of one socket, beside those that it is in by itself, 1 or more
+/// @param publishesPerSecondOfSocket of one socket
+/// @param publishesPerSecondOfUser of one user on this edge
+public record Limits(
+        int connections,
+        int connectionsOfAddress,
+        int handshakesPerSecond,
+        int handshakesPerSecondOfAddress,
+        int socketsOfUser,
+        int namespaces,
+        int rooms,
+        int publishesPerSecondOfSocket,
+        int publishesPerSecondOfUser) {}
