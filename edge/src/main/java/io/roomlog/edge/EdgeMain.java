@@ -62,6 +62,9 @@ public final class EdgeMain implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofMillis(1_500);
     /// What waits for a held socket goes into its queue at once, of which half may be taken.
     private static final int WAITING_SHARE = 4;
+    /// A client that polls has two: one hangs, and one posts.
+    private static final int TCP_CONNECTIONS_EACH = 2;
+    private static final int TCP_CONNECTIONS_BESIDE = 1_000;
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics = new EdgeMetrics();
@@ -237,6 +240,7 @@ public final class EdgeMain implements AutoCloseable {
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
                         configuration.get(Settings.PAGE),
+                        TCP_CONNECTIONS_EACH * configuration.get(Settings.MAX_CONNECTIONS) + TCP_CONNECTIONS_BESIDE,
                         configuration.get(Settings.MAX_HEADERS),
                         configuration.get(Settings.REQUEST_TIMEOUT)),
                 timer);

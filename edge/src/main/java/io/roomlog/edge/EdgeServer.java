@@ -38,6 +38,7 @@ public final class EdgeServer {
     /// @param cors for all paths
     /// @param serveClient whether the stock client's files are served
     /// @param servePage whether the chat is served at `/`
+    /// @param maxTcpConnections beyond, new ones wait until others end
     /// @param maxHeadersBytes the largest header of a request
     /// @param requestTimeout from a connection's beginning until its first request is there
     public record Parts(
@@ -48,6 +49,7 @@ public final class EdgeServer {
             Cors cors,
             boolean serveClient,
             boolean servePage,
+            int maxTcpConnections,
             int maxHeadersBytes,
             Duration requestTimeout) {}
 
@@ -108,7 +110,9 @@ public final class EdgeServer {
                         .socketSendBufferSize(SEND_BUFFER_BYTES)
                         .tcpNoDelay(true)
                         .build())
+                .protocolsDiscoverServices(false) // with more than one, nothing is begun before a first byte has come
                 .addConnectionSelector(firstRequests)
+                .maxTcpConnections(parts.maxTcpConnections())
                 .addRouting(routing)
                 .build();
     }

@@ -62,8 +62,8 @@ record RawHttp(String head, String body) {
             if (headEnd >= 0) {
                 RawHttp so = new RawHttp(all.substring(0, headEnd), all.substring(headEnd + 4));
                 Optional<String> length = so.header("content-length");
-                boolean whole =
-                        so.status() == 101 || length.isPresent() && so.body.length() >= Integer.parseInt(length.get());
+                boolean whole = so.status() == 101
+                        || (length.isPresent() && so.body.length() >= Integer.parseInt(length.get()));
                 if (whole) {
                     return so;
                 }
