@@ -1,8 +1,10 @@
 package io.roomlog.edge;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
@@ -34,6 +36,7 @@ public final class EdgeServer {
     ///
     /// @param host address to listen on
     /// @param port 0 for a free one
+    /// @param tls none: connections are plain
     /// @param engines Engine.IO servers
     /// @param services what else is served, by path
     /// @param cors for all paths
@@ -42,6 +45,7 @@ public final class EdgeServer {
     public record Parts(
             String host,
             int port,
+            Optional<Tls> tls,
             List<EngineServer> engines,
             Map<String, HttpService> services,
             Cors cors,
@@ -84,9 +88,10 @@ public final class EdgeServer {
                             .welcome("index.html")
                             .build()));
         }
+        WebServerConfig.Builder server = WebServer.builder();
+        parts.tls().ifPresent(server::tls);
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
-        return WebServer.builder()
-                .host(parts.host())
+        return server.host(parts.host())
                 .port(parts.port())
                 .backlog(BACKLOG)
                 .shutdownHook(false)
