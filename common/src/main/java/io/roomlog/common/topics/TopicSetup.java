@@ -193,7 +193,7 @@ public final class TopicSetup {
                     .map(Risk::toString)
                     .collect(Collectors.joining(
                             "\n- ",
-                            "the log is not safe, what is acked could be lost:\n- ",
+                            "the log is not safe:\n- ",
                             "\nWith " + Settings.ALLOW_UNSAFE_LOG.flag() + " it is started all the same.")));
         }
     }
