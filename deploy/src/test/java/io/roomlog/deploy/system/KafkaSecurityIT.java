@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.roomlog.common.config.Configuration;
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.edge.EdgeMain;
 import io.roomlog.router.RouterMain;
@@ -12,8 +13,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +57,11 @@ class KafkaSecurityIT {
                         "PLAIN",
                         "listener.name.clients.plain.sasl.jaas.config",
                         "org.apache.kafka.common.security.plain.PlainLoginModule required user_roomlog=\"" + PASSWORD
-                                + "\";",
+                                + "\" user_stranger=\"" + PASSWORD + "\" user_operator=\"" + PASSWORD + "\";",
+                        "authorizer.class.name",
+                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "super.users",
+                        "User:ANONYMOUS;User:operator",
                         "listener.name.clients.ssl.keystore.type",
                         "PKCS12",
                         "listener.name.clients.ssl.keystore.location",
@@ -55,6 +70,28 @@ class KafkaSecurityIT {
                         Certificates.PASSWORD,
                         "listener.name.clients.ssl.key.password",
                         Certificates.PASSWORD));
+        allow();
+    }
+
+    /// What SECURITY.md says that the user needs.
+    private static void allow() throws Exception {
+        ResourcePattern topics = new ResourcePattern(ResourceType.TOPIC, "roomlog.", PatternType.PREFIXED);
+        ResourcePattern group = new ResourcePattern(ResourceType.GROUP, "roomlog.router", PatternType.LITERAL);
+        List<AclBinding> bindings = new ArrayList<>();
+        for (AclOperation each :
+                List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS, AclOperation.CREATE)) {
+            bindings.add(binding(topics, each));
+        }
+        bindings.add(binding(group, AclOperation.READ));
+        KafkaAccess access = KafkaAccess.of(configuration(client("operator", PASSWORD, certificates)));
+        try (Admin admin = access.admin(access.clientSettings())) {
+            admin.createAcls(bindings).all().get();
+        }
+    }
+
+    private static AclBinding binding(ResourcePattern resource, AclOperation operation) {
+        return new AclBinding(
+                resource, new AccessControlEntry("User:roomlog", "*", operation, AclPermissionType.ALLOW));
     }
 
     @AfterAll
@@ -105,6 +142,17 @@ class KafkaSecurityIT {
         assertRefused(() -> RouterMain.start(configuration(file)), "SSL handshake failed");
     }
 
+    @Test
+    void aUserWithoutRightsIsToldOfTheTopic() throws Exception {
+        Path file = client("stranger", PASSWORD, certificates);
+        for (Start start : List.<Start>of(
+                () -> EdgeMain.start(configuration(file), it -> {}), () -> RouterMain.start(configuration(file)))) {
+            assertThatThrownBy(start::start)
+                    .hasMessageContaining("topic roomlog.")
+                    .hasMessageContaining("Topic authorization failed");
+        }
+    }
+
     private interface Start {
         AutoCloseable start() throws Exception;
     }
@@ -121,17 +169,21 @@ class KafkaSecurityIT {
     }
 
     private static Path client(String password, Certificates trusted) throws IOException {
-        return Files.writeString(
-                Files.createTempFile(folder, "client", ".properties"), """
+        return client("roomlog", password, trusted);
+    }
+
+    private static Path client(String user, String password, Certificates trusted) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "client", ".properties"), """
                 security.protocol=SASL_SSL
                 sasl.mechanism=PLAIN
                 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
-                  username="roomlog" password="%s";
+                  username="%s" password="%s";
                 ssl.truststore.type=PEM
                 ssl.truststore.location=%s
                 config.providers=file
                 config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider
-                """.formatted(password, trusted.certificate()));
+                """.formatted(
+                        user, password, trusted.certificate()));
     }
 
     private static Configuration configuration(Path client) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 
 /// The TLS of the port for clients, 1.2 and 1.3. Connections that begin after the files have changed are shown the new
 /// certificate; those that are there stay.
@@ -28,6 +30,7 @@ public final class ServerTls {
 
     private final Path certificateFile;
     private final Path keyFile;
+    private final ShownIdentity shown;
     private final Tls tls;
     private volatile long endsAtSeconds;
     private byte[] certificate;
@@ -42,7 +45,8 @@ public final class ServerTls {
         this.certificate = read(Settings.TLS_CERTIFICATE.key(), certificateFile);
         this.key = read(Settings.TLS_KEY.key(), keyFile);
         PemIdentity identity = identity(certificate, key);
-        this.tls = of(identity);
+        this.shown = new ShownIdentity(identity);
+        this.tls = of(shown);
         this.endsAtSeconds = identity.endsAtSeconds();
     }
 
@@ -79,7 +83,7 @@ public final class ServerTls {
             certificate = certificateNow;
             key = keyNow;
             PemIdentity identity = identity(certificate, key);
-            tls.reload(of(identity));
+            shown.change(identity);
             endsAtSeconds = identity.endsAtSeconds();
             LOG.log(Level.INFO, "certificate taken anew, good until {0}", Instant.ofEpochSecond(endsAtSeconds));
         } catch (RuntimeException broken) {
@@ -115,11 +119,13 @@ public final class ServerTls {
         return new ConfigurationException(setting + ": " + file + " " + bad.getMessage());
     }
 
-    private static Tls of(PemIdentity identity) {
-        return Tls.builder()
-                .privateKey(identity.key())
-                .privateKeyCertChain(identity.chain())
-                .enabledProtocols(PROTOCOLS)
-                .build();
+    private static Tls of(ShownIdentity shown) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {shown}, null, null);
+            return Tls.builder().sslContext(context).enabledProtocols(PROTOCOLS).build();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("this JDK has no TLS", impossible);
+        }
     }
 }
