@@ -1,8 +1,10 @@
 package io.roomlog.edge;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
@@ -33,6 +35,7 @@ public final class EdgeServer {
     ///
     /// @param host address to listen on
     /// @param port 0 for a free one
+    /// @param tls none: connections are plain
     /// @param engines Engine.IO servers
     /// @param services what else is served, by path
     /// @param cors for all paths
@@ -44,6 +47,7 @@ public final class EdgeServer {
     public record Parts(
             String host,
             int port,
+            Optional<Tls> tls,
             List<EngineServer> engines,
             Map<String, HttpService> services,
             Cors cors,
@@ -89,6 +93,8 @@ public final class EdgeServer {
                             .welcome("index.html")
                             .build()));
         }
+        WebServerConfig.Builder server = WebServer.builder();
+        parts.tls().ifPresent(server::tls);
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
@@ -100,8 +106,7 @@ public final class EdgeServer {
         FirstRequests firstRequests = new FirstRequests(http, parts.requestTimeout(), timer);
         upgrader.onRequest(firstRequests::come);
         routing.addFilter(firstRequests);
-        return WebServer.builder()
-                .host(parts.host())
+        return server.host(parts.host())
                 .port(parts.port())
                 .backlog(BACKLOG)
                 .shutdownHook(false)

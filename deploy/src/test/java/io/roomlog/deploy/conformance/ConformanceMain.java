@@ -48,6 +48,7 @@ public final class ConformanceMain {
         texts.put("partitions", "8");
         texts.put("session-partitions", "4");
         texts.put("replication-factor", "1");
+        texts.put("allow-unsafe-log", "true");
         Configuration configuration = Configuration.of(texts);
         return EdgeMain.start(configuration, edge -> {
             switch (profile) {

@@ -295,6 +295,11 @@ public final class WebSocketConnection implements ServerConnection {
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "listener failed at the end of a connection", e);
             }
+            if (context.isSecure()) {
+                // TLS takes its leave when Helidon closes the channel; an interrupted thread does not wait for a peer
+                // that does not read
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
