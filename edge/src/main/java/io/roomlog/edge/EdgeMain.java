@@ -94,8 +94,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Starts an edge with the rooms application.
     ///
-    /// @throws ConfigurationException if there is no key for tokens, or a file of TLS or of Kafka's clients is not
-    good
+    /// @throws ConfigurationException if there is no key for tokens, or a file of TLS or of Kafka is not good
     /// @throws IllegalStateException if the log cannot be reached, or is not safe, or a port is taken
     public static EdgeMain start(Configuration configuration) throws InterruptedException {
         return startRooms(configuration, UnaryOperator.identity());
