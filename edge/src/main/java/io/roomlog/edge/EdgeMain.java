@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -196,6 +197,9 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.HOST),
                         configuration.get(Settings.PORT),
                         engines,
+                        configuration.get(Settings.COMPRESSION)
+                                ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
+                                : OptionalInt.empty(),
                         services,
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),

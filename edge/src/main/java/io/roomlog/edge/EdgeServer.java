@@ -12,6 +12,7 @@ import io.helidon.webserver.staticcontent.StaticContentFeature;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.websocket.UpgradeHeader;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
 import io.roomlog.edge.websocket.WebSocketUpgrader;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The web server for clients: Engine.IO servers on their paths, with CORS, and what is served beside them.
@@ -35,6 +37,7 @@ public final class EdgeServer {
     /// @param host address to listen on
     /// @param port 0 for a free one
     /// @param engines Engine.IO servers
+    /// @param compressFrom length from which messages over WebSocket are compressed; empty for none
     /// @param services what else is served, by path
     /// @param cors for all paths
     /// @param serveClient whether the stock client's files are served
@@ -43,6 +46,7 @@ public final class EdgeServer {
             String host,
             int port,
             List<EngineServer> engines,
+            OptionalInt compressFrom,
             Map<String, HttpService> services,
             Cors cors,
             boolean serveClient,
@@ -52,7 +56,7 @@ public final class EdgeServer {
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {
         EngineServer first = parts.engines().getFirst();
         WebSocketLimits limits = new WebSocketLimits(
-                first.config().maxPayloadBytes(), first.config().maxQueueBytes());
+                first.config().maxPayloadBytes(), first.config().maxQueueBytes(), parts.compressFrom());
         Map<String, WebSocketEndpoint> endpoints = new HashMap<>();
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter(parts.cors());
@@ -98,9 +102,9 @@ public final class EdgeServer {
                 .addConnectionSelector(Http1ConnectionSelector.builder()
                         .config(Http1Config.builder()
                                 .maxHeadersSize(MAX_HEADERS_BYTES)
+                                .addReceiveListener(new UpgradeHeader())
                                 .build())
                         .putUpgrader("websocket", upgrader)
-                        .putUpgrader("WebSocket", upgrader)
                         .build())
                 .addRouting(routing)
                 .build();
