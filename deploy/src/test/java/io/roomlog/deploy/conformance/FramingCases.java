@@ -31,7 +31,7 @@ final class FramingCases {
 
     private FramingCases() {}
 
-    /// 1: messages of one frame, of each form of length.
+    /// 1: messages of one frame, of each form of length, and masks.
     static List<WireCase> framing() {
         List<WireCase> cases = new ArrayList<>();
         int[] lengths = {0, 125, 126, 127, 128, 65_535, 65_536};
@@ -54,6 +54,16 @@ final class FramingCases {
         cases.add(WireCase.of("1.2.8", "binary of 65536 bytes, 997 at a time")
                 .sends(chopped(Frames.binary(binary), 997))
                 .gets(BINARY, binary));
+        byte[] unmasked = joined(new byte[] {(byte) (FINAL | TEXT), (byte) HELLO.length}, HELLO);
+        byte[] wide =
+                joined(new byte[] {(byte) (FINAL | TEXT), (byte) 0xfe, 0, (byte) HELLO.length, 0, 0, 0, 0}, HELLO);
+        cases.add(WireCase.of("1.3.1", "a text without a mask").sends(unmasked).ends(PROTOCOL_ERROR));
+        cases.add(WireCase.of("1.3.2", "a ping without a mask")
+                .sends(new byte[] {(byte) (FINAL | PING), 0})
+                .ends(PROTOCOL_ERROR));
+        cases.add(WireCase.of("1.3.3", "a length not in its shortest form")
+                .sends(wide)
+                .ends(PROTOCOL_ERROR));
         return cases;
     }
 

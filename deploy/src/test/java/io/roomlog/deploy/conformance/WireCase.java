@@ -11,7 +11,8 @@ import java.util.List;
 
 /// One case of the table: what a client sends, what it gets for it, and how the connection ends.
 ///
-/// A case is numbered as the one of Autobahn's fuzzing client that asks the same.
+/// A case is numbered as the one of Autobahn's fuzzing client that asks the same; further ones stand behind those of
+/// their kind.
 final class WireCase {
     private static final int NORMAL = 1000;
 
