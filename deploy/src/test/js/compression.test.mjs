@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { WebSocket } from "ws";
+import { launch, missing } from "./lib/browser.mjs";
 import { ask, closeAll, connect, connected, Inbox, join } from "./lib/clients.mjs";
 import { Random } from "./lib/random.mjs";
 import { up } from "./lib/roomlog.mjs";
@@ -116,6 +117,19 @@ describe("compression", { timeout: 120_000 }, () => {
     });
   });
 
+  it("is agreed on with a browser, both ways", { skip: missing }, async () => {
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      await page.goto(edge.url);
+      const [extensions, said] = await page.evaluate(talk, [edge.port, edge.token("alice"), "grüße 🎉 ".repeat(1_000)]);
+      assert.equal(extensions, AGREED);
+      assert.equal(said, "grüße 🎉 ".repeat(1_000));
+    } finally {
+      await browser.close();
+    }
+  });
+
   /** A WebSocket on the Engine.IO path, after its first packet; `next` gives the next text. */
   async function open(perMessageDeflate) {
     const ws = new WebSocket(`ws://127.0.0.1:${edge.port}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate });
@@ -130,6 +144,25 @@ describe("compression", { timeout: 120_000 }, () => {
     return ws;
   }
 });
+
+/** In a browser: publishes a text, and gives what was agreed on and the text as it comes back. */
+function talk([port, token, text]) {
+  return new Promise((resolve, reject) => {
+    const ws = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+    ws.onclose = (event) => reject(new Error(`closed ${event.code}`));
+    ws.onmessage = ({ data }) => {
+      if (data.startsWith("0")) {
+        ws.send("40" + JSON.stringify({ token }));
+      } else if (data.startsWith("40")) {
+        ws.send('420["join","browsers"]');
+      } else if (data.startsWith("430")) {
+        ws.send("421" + JSON.stringify(["publish", "browsers", "said", text]));
+      } else if (data.startsWith('42["said"')) {
+        resolve([ws.extensions, JSON.parse(data.slice(2))[1]]);
+      }
+    };
+  });
+}
 
 /** The stock client's own WebSocket. */
 function websocket(socket) {

@@ -36,4 +36,8 @@ final class EchoEdge implements BeforeAllCallback, AfterAllCallback {
     int port() {
         return edge.port();
     }
+
+    int adminPort() {
+        return edge.adminPort();
+    }
 }

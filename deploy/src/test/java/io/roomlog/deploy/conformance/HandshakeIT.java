@@ -3,6 +3,10 @@ package io.roomlog.deploy.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -153,6 +157,29 @@ class HandshakeIT {
             })
     void goesOnWithoutCompressionThatCannotBeHad(String offered) throws IOException {
         assertThat(extensions(offered)).isNull();
+    }
+
+    @Test
+    void isCountedOnceWhenItIsRefused() throws Exception {
+        String before = refusedVersions();
+        assertThat(statusOf(LINE.replace("EIO=4", "EIO=3") + WireClient.HANDSHAKE))
+                .isEqualTo(400);
+        assertThat(Double.parseDouble(refusedVersions()) - Double.parseDouble(before))
+                .isEqualTo(1);
+    }
+
+    private static String refusedVersions() throws IOException, InterruptedException {
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + EDGE.adminPort() + "/metrics"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(metrics, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith("roomlog_handshakes_refused_total{")
+                            && line.contains("unsupported_protocol_version"))
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static String extensions(String offered) throws IOException {

@@ -80,7 +80,7 @@ public final class EngineServer implements WebSocketEndpoint {
     public Optional<Function<WebSocketConnection, WebSocketListener>> accept(
             HttpPrologue prologue, Headers headers, String remoteAddress) {
         EngineRequest request = EngineRequest.of(prologue, headers, remoteAddress, true);
-        if (problem(request).isPresent()) {
+        if (look(request).isPresent()) {
             return Optional.empty();
         }
         boolean base64 = request.parameter("b64").isPresent();
@@ -131,13 +131,19 @@ public final class EngineServer implements WebSocketEndpoint {
 
     // ---- HTTP
 
-    /// Why a request cannot be served, in the order in which stock servers look.
+    /// Why a request cannot be served, and is now refused.
     Optional<EngineError> problem(EngineRequest request) {
+        Optional<EngineError> found = look(request);
+        found.ifPresent(events::handshakeRefused);
+        return found;
+    }
+
+    /// Why a request cannot be served, in the order in which stock servers look.
+    private Optional<EngineError> look(EngineRequest request) {
         Optional<EngineError> found = structure(request);
         if (found.isEmpty() && request.parameter("sid").isEmpty()) {
             found = closed ? Optional.of(EngineError.FORBIDDEN) : handler.refuse(request);
         }
-        found.ifPresent(events::handshakeRefused);
         return found;
     }
 
