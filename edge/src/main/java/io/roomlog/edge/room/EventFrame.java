@@ -26,7 +26,9 @@ public final class EventFrame {
         start.copyTo(beginning, 0);
         event.slice(0, event.length() - 1).copyTo(beginning, start.length());
         this.open = new SharedBytes(Bytes.of(beginning));
-        this.attachments = attachments.stream().map(SharedBytes::new).toList();
+        this.attachments = attachments.isEmpty()
+                ? List.of()
+                : attachments.stream().map(SharedBytes::new).toList();
         int bytes = beginning.length + 64;
         for (Bytes attachment : attachments) {
             bytes += attachment.length() + 16;

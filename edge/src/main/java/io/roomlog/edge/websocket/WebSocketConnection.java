@@ -333,16 +333,14 @@ public final class WebSocketConnection implements ServerConnection {
     /// that is closed while something comes in is reset, and that takes from the peer what it has not read yet: the
     /// close frame (RFC 6455, section 7.1.1). Ended by [#abort], which comes soon after a close frame.
     private void linger() {
-        if (aborted || !HalfClose.of(context.serverSocket())) {
-            return;
-        }
         DataReader source = context.dataReader();
         try {
-            while (!aborted) {
+            boolean half = !aborted && HalfClose.of(context.serverSocket());
+            while (half && !aborted) {
                 source.ensureAvailable();
                 source.skip(source.available());
             }
-        } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             LOG.log(Level.TRACE, "nothing more comes", e);
         }
     }
