@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -243,6 +244,9 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.PORT),
                         tls.map(ServerTls::tls),
                         engines,
+                        configuration.get(Settings.COMPRESSION)
+                                ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
+                                : OptionalInt.empty(),
                         services,
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),

@@ -353,6 +353,18 @@ public final class Settings {
             Kind.bytes("100", "64MB"),
             "The largest message or request body that is accepted.",
             SERVERS);
+    public static final Setting<Boolean> COMPRESSION = add(
+            "compression",
+            "false",
+            Kind.flag(),
+            "Whether messages over WebSocket are compressed, both ways, with clients that offer it (permessage-deflate).",
+            SERVERS);
+    public static final Setting<Integer> COMPRESSION_THRESHOLD = add(
+            "compression-threshold",
+            "1KB",
+            Kind.bytes("1", "64MB"),
+            "The length from which messages are compressed; shorter ones go as they are.",
+            SERVERS);
     public static final Setting<Integer> MAX_QUEUE_BYTES = add(
             "max-queue-bytes",
             "4MB",

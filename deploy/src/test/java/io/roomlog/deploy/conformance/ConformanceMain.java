@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// Serves one profile on an embedded broker, until it is interrupted: `[--port 3000] [--profile
-/// default|client|engine]`.
+/// default|client|engine|websocket]`.
 public final class ConformanceMain {
     private ConformanceMain() {}
 
@@ -52,6 +52,7 @@ public final class ConformanceMain {
         Configuration configuration = Configuration.of(texts);
         return EdgeMain.start(configuration, edge -> {
             switch (profile) {
+                case WEBSOCKET -> edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
                 case DEFAULT -> {
                     edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
                     ProtocolSuite.install(edge.socketIo());
@@ -62,7 +63,7 @@ public final class ConformanceMain {
         });
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
