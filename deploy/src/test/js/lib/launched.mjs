@@ -102,6 +102,11 @@ export class Launched {
       .map((pid) => residentPages(pid, this.#child.pid));
     return pages.reduce((sum, some) => sum + some, 0) * 4096;
   }
+
+  /** How many files and sockets the process has open that the launcher has become. */
+  descriptors() {
+    return readdirSync(`/proc/${this.#child.pid}/fd`).length;
+  }
 }
 
 function residentPages(pid, group) {
