@@ -30,6 +30,11 @@ describe("the stock client", { timeout: 120_000 }, () => {
       });
     }
 
+    it("has no compression where it is not configured", async () => {
+      const socket = await connect(edge, "alice", { transports: ["websocket"] });
+      assert.equal(socket.io.engine.transport.ws.extensions, "");
+    });
+
     it("answers a disconnect and lets the same client connect again", async () => {
       const socket = await connect(edge, "alice");
       const id = socket.id;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { until, within } from "./wait.mjs";
 
-const LAUNCHER = process.env.ROOMLOG_BIN ?? fileURLToPath(new URL("../../../../../roomlog", import.meta.url));
+export const LAUNCHER = process.env.ROOMLOG_BIN ?? fileURLToPath(new URL("../../../../../roomlog", import.meta.url));
 const KEPT_OUTPUT = 200_000;
 const running = new Set();
 

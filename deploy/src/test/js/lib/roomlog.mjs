@@ -6,6 +6,7 @@ import { Launched } from "./launched.mjs";
 import { accepts, freePorts } from "./ports.mjs";
 import { newSecret, token } from "./token.mjs";
 
+const ONE_BROKER = ["--replication-factor", 1, "--allow-unsafe-log"];
 const START_MS = Number(process.env.ROOMLOG_START_MS ?? 90_000);
 
 /** An edge that clients can be pointed at, or a router: its address, its admin address, tokens for it, its process. */
@@ -58,14 +59,14 @@ export async function up(...flags) {
 export async function edge(kafka, secret, ...flags) {
   const [port, adminPort] = await freePorts(2);
   const args = ["edge", "--kafka", kafka.address, "--port", port, "--admin-port", adminPort];
-  return edgeReady([...args, "--replication-factor", 1], flags, port, adminPort, secret);
+  return edgeReady([...args, ...ONE_BROKER], flags, port, adminPort, secret);
 }
 
 /** `roomlog router` on a Kafka that runs already; its state in a folder of its own unless the flags name one. */
 export async function router(kafka, ...flags) {
   const [port] = await freePorts(1);
   const state = flags.includes("--state") ? undefined : dataFolder();
-  const args = ["router", "--kafka", kafka.address, "--host", "127.0.0.1", "--port", port, "--replication-factor", 1];
+  const args = ["router", "--kafka", kafka.address, "--host", "127.0.0.1", "--port", port, ...ONE_BROKER];
   const launched = new Launched([...args, ...(state ? ["--state", state.path] : []), ...flags].map(String));
   const started = new Edge(launched, port, port, "", state?.remove);
   await launched.ready(START_MS, async () => (await started.readiness()) === 200);

@@ -27,8 +27,8 @@ final class EdgeCommand {
         try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
             EdgeMain edge = running.start(
                     "the edge on Kafka " + configuration.get(Settings.BOOTSTRAP), () -> edge(configuration, running));
-            out.println("The edge listens on " + Ports.address(configuration, edge.port()) + ", health and metrics on "
-                    + Ports.address(configuration, edge.adminPort()) + ".");
+            out.println("The edge listens on " + Ports.clientAddress(configuration, edge.port())
+                    + ", health and metrics on " + Ports.adminAddress(configuration, edge.adminPort()) + ".");
             return running.untilTold();
         }
     }

@@ -33,7 +33,8 @@ final class KafkaCommand {
                     + ".");
             if (node.equals(BrokerNode.ALONE)) {
                 out.println("Each record is kept once (replication 1).");
-                out.println("Next: ./roomlog edge --kafka " + kafka.bootstrap() + " --replication-factor 1");
+                out.println("Next: ./roomlog edge --kafka " + kafka.bootstrap() + " --replication-factor 1"
+                        + " --allow-unsafe-log");
             }
             return running.untilTold();
         }

@@ -12,6 +12,11 @@ final class Logging {
         System.setProperty("org.slf4j.simpleLogger.log.io.roomlog", configuration.get(Settings.LOG_LEVEL));
     }
 
+    /// Leaves out what makes the log unsafe, for a command that says it itself. To be called as early.
+    static void withoutRisks() {
+        System.setProperty("org.slf4j.simpleLogger.log.io.roomlog.common.topics.SafeLog", "error");
+    }
+
     /// Has nothing told but errors, for a command that causes what Kafka's clients warn of. To be called as early.
     static void errorsOnly() {
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka", "error");

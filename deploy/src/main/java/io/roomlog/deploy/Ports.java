@@ -19,21 +19,35 @@ final class Ports {
         if (port != 0 && port == configuration.get(Settings.ADMIN_PORT)) {
             throw new StartException("port and admin-port: both are " + port);
         }
-        requireFree(configuration, Settings.PORT);
-        requireFree(configuration, Settings.ADMIN_PORT);
+        requireFree(configuration, Settings.HOST, Settings.PORT);
+        requireFree(configuration, Settings.ADMIN_HOST, Settings.ADMIN_PORT);
     }
 
-    /// The address as a browser on this machine takes it.
-    static String address(Configuration configuration, int port) {
-        String host = configuration.get(Settings.HOST);
-        return "http://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
+    /// The address of an edge's port for clients, as a browser on this machine takes it.
+    static String clientAddress(Configuration configuration, int port) {
+        boolean tls = configuration.get(Settings.TLS_CERTIFICATE).isPresent();
+        return address(tls ? "https" : "http", configuration.get(Settings.HOST), port);
+    }
+
+    /// The address of an edge's admin port.
+    static String adminAddress(Configuration configuration, int port) {
+        return address("http", configuration.get(Settings.ADMIN_HOST), port);
+    }
+
+    /// The address of a router's one port.
+    static String routerAddress(Configuration configuration, int port) {
+        return address("http", configuration.get(Settings.HOST), port);
+    }
+
+    private static String address(String scheme, String host, int port) {
+        return scheme + "://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
     }
 
     /// Refuses a port that something else listens on.
     ///
     /// @throws StartException naming the setting and the port
-    static void requireFree(Configuration configuration, Setting<Integer> setting) {
-        String host = configuration.get(Settings.HOST);
+    static void requireFree(Configuration configuration, Setting<String> address, Setting<Integer> setting) {
+        String host = configuration.get(address);
         int port = configuration.get(setting);
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));

@@ -58,7 +58,13 @@ final class RehearseCommand {
                 "--router-port=0",
                 "--data=" + folder.resolve("data"));
         Part edge = Part.of(
-                "edge", folder, secret, "--kafka=127.0.0.1:" + kafkaPort, "--replication-factor=1", "--id=edge");
+                "edge",
+                folder,
+                secret,
+                "--kafka=127.0.0.1:" + kafkaPort,
+                "--replication-factor=1",
+                "--allow-unsafe-log",
+                "--id=edge");
         try {
             up.process.start();
             up.awaitReady();

@@ -22,12 +22,12 @@ final class RouterCommand {
 
     private static int run(Configuration configuration, PrintStream out) throws InterruptedException {
         Logging.configure(configuration);
-        Ports.requireFree(configuration, Settings.ROUTER_PORT);
+        Ports.requireFree(configuration, Settings.HOST, Settings.ROUTER_PORT);
         try (Running running = new Running(out, configuration.get(Settings.SHUTDOWN_TIMEOUT))) {
             RouterMain router = running.start(
                     "the router on Kafka " + configuration.get(Settings.BOOTSTRAP),
                     () -> router(configuration, running));
-            out.println("The router listens on " + Ports.address(configuration, router.port())
+            out.println("The router listens on " + Ports.routerAddress(configuration, router.port())
                     + ", health and metrics too.");
             return running.untilTold();
         }

@@ -29,8 +29,9 @@ final class UpCommand {
 
     private static int run(Configuration given, PrintStream out) throws InterruptedException {
         Logging.configure(given);
+        Logging.withoutRisks();
         Ports.requireFree(given);
-        Ports.requireFree(given, Settings.ROUTER_PORT);
+        Ports.requireFree(given, Settings.HOST, Settings.ROUTER_PORT);
         try (Running running = new Running(out, given.get(Settings.SHUTDOWN_TIMEOUT))) {
             EmbeddedKafka kafka = running.start("Kafka", () -> KafkaCommand.broker(BrokerNode.ALONE, given, running));
             Secret secret = given.jwtSecrets().stream()
@@ -41,6 +42,7 @@ final class UpCommand {
                             : given)
                     .with(Settings.BOOTSTRAP, kafka.bootstrap())
                     .with(Settings.REPLICATION_FACTOR, 1)
+                    .with(Settings.ALLOW_UNSAFE_LOG, true)
                     .with(Settings.STATE, given.get(Settings.DATA).resolve("router"));
             EdgeMain edge = running.start("the edge", () -> EdgeCommand.edge(configuration, running));
             greet(configuration, kafka, edge, new Tokens(secret, Clock.systemUTC()), out);
@@ -51,12 +53,12 @@ final class UpCommand {
 
     private static void greet(
             Configuration configuration, EmbeddedKafka kafka, EdgeMain edge, Tokens tokens, PrintStream out) {
-        String address = Ports.address(configuration, edge.port());
+        String address = Ports.clientAddress(configuration, edge.port());
         String alice = tokens.mint("alice", TOKEN_LIFE, Optional.empty());
         String bob = tokens.mint("bob", TOKEN_LIFE, Optional.empty());
         out.println();
         out.println("Roomlog is up: " + address);
-        out.println("  health and metrics: " + Ports.address(configuration, edge.adminPort()));
+        out.println("  health and metrics: " + Ports.adminAddress(configuration, edge.adminPort()));
         out.println("  Kafka: " + kafka.bootstrap() + ", data in " + configuration.get(Settings.DATA)
                 + "; one broker, replication 1: not for production");
         out.println();

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.HttpService;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.edge.api.ApiRoutes;
@@ -38,6 +39,7 @@ import io.roomlog.edge.session.SessionIds;
 import io.roomlog.edge.session.Sessions;
 import io.roomlog.edge.socketio.SocketIoConfig;
 import io.roomlog.edge.socketio.SocketIoServer;
+import io.roomlog.edge.tls.ServerTls;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +71,7 @@ public final class EdgeMain implements AutoCloseable {
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics = new EdgeMetrics();
+    private final Optional<ServerTls> tls;
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
@@ -91,8 +95,8 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Starts an edge with the rooms application.
     ///
-    /// @throws ConfigurationException if there is no key for tokens
-    /// @throws IllegalStateException if the log cannot be reached, or a port is taken
+    /// @throws ConfigurationException if there is no key for tokens, or a file of TLS or of Kafka is not good
+    /// @throws IllegalStateException if the log cannot be reached, or is not safe, or a port is taken
     public static EdgeMain start(Configuration configuration) throws InterruptedException {
         return startRooms(configuration, UnaryOperator.identity());
     }
@@ -148,13 +152,17 @@ public final class EdgeMain implements AutoCloseable {
         limits = limits(configuration);
         admission = new Admission(limits, metrics);
         addresses = new ClientAddresses(configuration.get(Settings.TRUSTED_PROXIES));
+        tls = configuration
+                .get(Settings.TLS_CERTIFICATE)
+                .flatMap(
+                        certificate -> configuration.get(Settings.TLS_KEY).map(key -> new ServerTls(certificate, key)));
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("edge-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         String id = configuration.edgeId(configuration.get(Settings.PORT));
         log = Log.open(
                 new LogConfig(
-                        configuration.get(Settings.BOOTSTRAP),
+                        KafkaAccess.of(configuration),
                         configuration.get(Settings.REGION),
                         id,
                         configuration.get(Settings.PUBLISH_TIMEOUT),
@@ -220,7 +228,7 @@ public final class EdgeMain implements AutoCloseable {
                 metrics);
         serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
-                .host(configuration.get(Settings.HOST))
+                .host(configuration.get(Settings.ADMIN_HOST))
                 .port(configuration.get(Settings.ADMIN_PORT))
                 .shutdownHook(false)
                 .addRouting(HttpRouting.builder().register(new AdminRoutes(this::notReady, metrics::scrape)))
@@ -234,7 +242,11 @@ public final class EdgeMain implements AutoCloseable {
                 new EdgeServer.Parts(
                         configuration.get(Settings.HOST),
                         configuration.get(Settings.PORT),
+                        tls.map(ServerTls::tls),
                         engines,
+                        configuration.get(Settings.COMPRESSION)
+                                ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
+                                : OptionalInt.empty(),
                         services,
                         new Cors(
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
@@ -245,6 +257,10 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.REQUEST_TIMEOUT)),
                 timer);
         web = clients;
+        tls.ifPresent(it -> {
+            metrics.certificate(it::endsAtSeconds);
+            it.watch(timer, configuration.get(Settings.TLS_RELOAD));
+        });
         admin.start();
         clients.start();
         leases.moveTo(configuration.addressOf(clients.port()));

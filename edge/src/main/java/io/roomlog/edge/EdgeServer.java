@@ -1,8 +1,10 @@
 package io.roomlog.edge;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
@@ -13,6 +15,7 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.FirstRequests;
+import io.roomlog.edge.websocket.UpgradeHeader;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
 import io.roomlog.edge.websocket.WebSocketUpgrader;
@@ -20,6 +23,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// The web server for clients: Engine.IO servers on their paths, with CORS, and what is served beside them.
@@ -33,7 +38,9 @@ public final class EdgeServer {
     ///
     /// @param host address to listen on
     /// @param port 0 for a free one
+    /// @param tls none: connections are plain
     /// @param engines Engine.IO servers
+    /// @param compressFrom length from which messages over WebSocket are compressed; empty for none
     /// @param services what else is served, by path
     /// @param cors for all paths
     /// @param serveClient whether the stock client's files are served
@@ -44,7 +51,9 @@ public final class EdgeServer {
     public record Parts(
             String host,
             int port,
+            Optional<Tls> tls,
             List<EngineServer> engines,
+            OptionalInt compressFrom,
             Map<String, HttpService> services,
             Cors cors,
             boolean serveClient,
@@ -57,7 +66,7 @@ public final class EdgeServer {
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {
         EngineServer first = parts.engines().getFirst();
         WebSocketLimits limits = new WebSocketLimits(
-                first.config().maxPayloadBytes(), first.config().maxQueueBytes());
+                first.config().maxPayloadBytes(), first.config().maxQueueBytes(), parts.compressFrom());
         Map<String, WebSocketEndpoint> endpoints = new HashMap<>();
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter(parts.cors());
@@ -89,19 +98,19 @@ public final class EdgeServer {
                             .welcome("index.html")
                             .build()));
         }
+        WebServerConfig.Builder server = WebServer.builder();
+        parts.tls().ifPresent(server::tls);
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
+        FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer);
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxHeadersSize(parts.maxHeadersBytes())
+                        .addReceiveListener(firstRequests)
+                        .addReceiveListener(new UpgradeHeader())
                         .build())
                 .putUpgrader("websocket", upgrader)
-                .putUpgrader("WebSocket", upgrader)
                 .build();
-        FirstRequests firstRequests = new FirstRequests(http, parts.requestTimeout(), timer);
-        upgrader.onRequest(firstRequests::come);
-        routing.addFilter(firstRequests);
-        return WebServer.builder()
-                .host(parts.host())
+        return server.host(parts.host())
                 .port(parts.port())
                 .backlog(BACKLOG)
                 .shutdownHook(false)
@@ -111,7 +120,7 @@ public final class EdgeServer {
                         .tcpNoDelay(true)
                         .build())
                 .protocolsDiscoverServices(false) // with more than one, nothing is begun before a first byte has come
-                .addConnectionSelector(firstRequests)
+                .addConnectionSelector(firstRequests.of(http))
                 .maxTcpConnections(parts.maxTcpConnections())
                 .addRouting(routing)
                 .build();

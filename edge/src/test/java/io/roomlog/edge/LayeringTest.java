@@ -74,6 +74,9 @@ class LayeringTest {
     static final ArchRule HTTP = knowsOnly("http");
 
     @ArchTest
+    static final ArchRule TLS = knowsOnly("tls");
+
+    @ArchTest
     static final ArchRule METRICS =
             knowsOnly("metrics", "auth", "limit", "engineio", "history", "log", "room", "session");
 
@@ -100,7 +103,8 @@ class LayeringTest {
     @ArchTest
     static final ArchRule ONLY_WHAT_SERVES_HTTP_KNOWS_HELIDON = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, ROOT + ".websocket", ROOT + ".engineio", ROOT + ".http", ROOT + ".api")
+            .resideOutsideOfPackages(
+                    ROOT, ROOT + ".websocket", ROOT + ".engineio", ROOT + ".http", ROOT + ".api", ROOT + ".tls")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon..");

@@ -1,7 +1,9 @@
 package io.roomlog.router;
 
 import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.LeaseRecord.Role;
 import io.roomlog.common.log.Topics;
 import io.roomlog.common.topics.TopicSettings;
@@ -43,6 +45,7 @@ public final class RouterMain implements AutoCloseable {
     private static final long STORE_MEMORY_BYTES = 32L * 1024 * 1024;
 
     private final Configuration configuration;
+    private final KafkaAccess kafka;
     private final RouterMetrics metrics = new RouterMetrics();
     private final StoreMemory memory = new StoreMemory(STORE_MEMORY_BYTES);
     private final PresenceViews views = new PresenceViews();
@@ -55,7 +58,8 @@ public final class RouterMain implements AutoCloseable {
 
     /// Starts a router. It is ready, see `/health/ready`, when it has its share of the partitions.
     ///
-    /// @throws IllegalStateException if the log cannot be reached
+    /// @throws ConfigurationException if the settings for Kafka's clients are not good
+    /// @throws IllegalStateException if the log cannot be reached, or is not safe
     /// @throws RuntimeException if the port is taken
     public static RouterMain start(Configuration configuration) throws InterruptedException {
         RouterMain router = new RouterMain(configuration);
@@ -70,38 +74,30 @@ public final class RouterMain implements AutoCloseable {
 
     private RouterMain(Configuration configuration) {
         this.configuration = configuration;
+        kafka = KafkaAccess.of(configuration);
         server = new QueryServer(
                 configuration.get(Settings.HOST),
                 configuration.get(Settings.ROUTER_PORT),
                 this::notReady,
                 metrics::scrape);
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                configuration.get(Settings.BOOTSTRAP),
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "router-admin",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000));
+        Map<String, Object> settings = kafka.clientSettings();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "router-admin");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        admin = kafka.admin(settings);
     }
 
     private void open() throws InterruptedException {
         server.start();
         String id = configuration.edgeId(port());
         String address = configuration.routerAddress(port());
-        Map<String, TopicDescription> topics = new TopicSetup(
-                        admin, configuration.get(Settings.BOOTSTRAP), TopicSettings.of(configuration), LOG_PATIENCE)
-                .ensure();
+        Map<String, TopicDescription> topics =
+                new TopicSetup(admin, kafka, TopicSettings.of(configuration), LOG_PATIENCE).ensure();
         int roomPartitions = partitions(topics, Topics.ROOMS);
         LogOffsets offsets = new LogOffsets(admin, StreamsSettings.APPLICATION);
         Leases living = new Leases(
                 new LeaseConfig(
-                        configuration.get(Settings.BOOTSTRAP),
-                        id,
-                        address,
-                        configuration.get(Settings.REGION),
-                        configuration.get(Settings.LEASE)),
+                        kafka, id, address, configuration.get(Settings.REGION), configuration.get(Settings.LEASE)),
                 () -> Long.toHexString(new SecureRandom().nextLong()),
                 metrics,
                 () -> failure.complete("the leases' thread has ended by an error"));
@@ -119,7 +115,8 @@ public final class RouterMain implements AutoCloseable {
         Fanout.addTo(topology, roomPartitions, metrics);
         index.addTo(topology);
         presence.addTo(topology);
-        KafkaStreams running = new KafkaStreams(topology, StreamsSettings.of(configuration, id, address, memory));
+        KafkaStreams running =
+                new KafkaStreams(topology, StreamsSettings.of(configuration, kafka, id, address, memory));
         streams = running;
         running.setUncaughtExceptionHandler(this::onDeath);
         running.setStateListener((now, before) -> {

@@ -2,6 +2,7 @@ package io.roomlog.router;
 
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.router.log.UnsentRecords;
 import io.roomlog.router.store.StoreMemory;
 import io.roomlog.router.store.StoreOptions;
@@ -26,17 +27,19 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
+    /// @param kafka how it is reached
     /// @param id the router's
     /// @param address at which other routers reach it
     /// @param memory of its stores
-    static Properties of(Configuration configuration, String id, String address, StoreMemory memory) {
+    static Properties of(
+            Configuration configuration, KafkaAccess kafka, String id, String address, StoreMemory memory) {
         int replicas = configuration.get(Settings.REPLICATION_FACTOR);
         Path state = configuration.get(Settings.STATE).resolve(id);
         Properties settings = new Properties();
+        settings.putAll(kafka.clientSettings());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, id + "-router");
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.get(Settings.BOOTSTRAP));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toAbsolutePath().toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);

@@ -137,6 +137,9 @@ public final class Configuration {
             throw new ConfigurationException(
                     "cors-credentials: 'true' cannot go with cors-origins '*'; name the origins");
         }
+        if (get(Settings.TLS_CERTIFICATE).isPresent() != get(Settings.TLS_KEY).isPresent()) {
+            throw new ConfigurationException("tls-certificate and tls-key: one cannot go without the other");
+        }
     }
 
     private static Optional<Found> fromCommandLine(

@@ -29,6 +29,12 @@ public final class Settings {
             Kind.number(0, 65_535),
             "The port for health and metrics; 0 takes a free one.",
             SERVERS);
+    public static final Setting<String> ADMIN_HOST = add(
+            "admin-host",
+            "127.0.0.1",
+            Kind.text("a host name or address", Settings::isHost),
+            "The address that the admin port listens on; in a container `0.0.0.0`. Nobody outside may reach it.",
+            SERVERS);
     public static final Setting<String> HOST = add(
             "host",
             "0.0.0.0",
@@ -56,6 +62,13 @@ public final class Settings {
                     "host:port, several with commas between them",
                     text -> Arrays.stream(text.split(",", -1)).allMatch(Kind::isAddress)),
             "The Kafka to use.",
+            Set.of(EDGE, ROUTER));
+    public static final Setting<Optional<Path>> KAFKA_CLIENT_CONFIG = add(
+            "kafka-client-config",
+            "",
+            Kind.optional(Kind.path()),
+            "A file of settings of Kafka's clients (Java properties) for the connection alone: `security.*`, `sasl.*`,"
+                    + " `ssl.*` and the like; see SECURITY.md.",
             Set.of(EDGE, ROUTER));
     public static final Setting<Integer> KAFKA_PORT = add(
             "kafka-port",
@@ -117,6 +130,12 @@ public final class Settings {
             "3",
             Kind.number(1, 9),
             "Replicas of each topic, where it has to be made. The embedded broker, being alone, has 1.",
+            Set.of(EDGE, ROUTER));
+    public static final Setting<Boolean> ALLOW_UNSAFE_LOG = add(
+            "allow-unsafe-log",
+            "false",
+            Kind.flag(),
+            "Whether to start although the topics' settings may lose what was acked; it is logged then.",
             Set.of(EDGE, ROUTER));
     public static final Setting<Duration> RETENTION = add(
             "retention",
@@ -190,6 +209,22 @@ public final class Settings {
             Kind.duration("1s", "10m"),
             "How long an edge or a router may be silent before it counts as dead; the same for all.",
             TIERS);
+
+    // TLS
+    public static final Setting<Optional<Path>> TLS_CERTIFICATE = add(
+            "tls-certificate",
+            "",
+            Kind.optional(Kind.path()),
+            "The certificate for the port for clients, with those that vouch for it behind it (PEM); none: no TLS.",
+            SERVERS);
+    public static final Setting<Optional<Path>> TLS_KEY =
+            add("tls-key", "", Kind.optional(Kind.path()), "The certificate's private key (PEM, PKCS#8).", SERVERS);
+    public static final Setting<Duration> TLS_RELOAD = add(
+            "tls-reload",
+            "1m",
+            Kind.duration("100ms", "1d"),
+            "How often both files are looked at, and taken if they have changed.",
+            SERVERS);
 
     // Who may connect
     public static final Setting<Optional<Secret>> JWT_SECRET = addSecret(
@@ -317,6 +352,18 @@ public final class Settings {
             "1000000",
             Kind.bytes("100", "64MB"),
             "The largest message or request body that is accepted.",
+            SERVERS);
+    public static final Setting<Boolean> COMPRESSION = add(
+            "compression",
+            "false",
+            Kind.flag(),
+            "Whether messages over WebSocket are compressed, both ways, with clients that offer it (permessage-deflate).",
+            SERVERS);
+    public static final Setting<Integer> COMPRESSION_THRESHOLD = add(
+            "compression-threshold",
+            "1KB",
+            Kind.bytes("1", "64MB"),
+            "The length from which messages are compressed; shorter ones go as they are.",
             SERVERS);
     public static final Setting<Integer> MAX_QUEUE_BYTES = add(
             "max-queue-bytes",

@@ -1,5 +1,7 @@
 package io.roomlog.common.topics;
 
+import io.roomlog.common.config.Settings;
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,10 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -35,16 +39,18 @@ public final class TopicSetup {
     private static final long POLL_MS = 20;
 
     private final Admin admin;
-    private final String bootstrap;
+    private final KafkaAccess kafka;
     private final TopicSettings settings;
+    private final SafeLog safeLog;
     private final long deadlineNanos;
 
-    /// @param bootstrap the brokers' addresses, for messages
+    /// @param kafka how it is reached, for messages
     /// @param patience how long to wait for a broker
-    public TopicSetup(Admin admin, String bootstrap, TopicSettings settings, Duration patience) {
+    public TopicSetup(Admin admin, KafkaAccess kafka, TopicSettings settings, Duration patience) {
         this.admin = admin;
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.settings = settings;
+        this.safeLog = new SafeLog(kafka.bootstrap(), settings.sessionRetention());
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
@@ -52,7 +58,8 @@ public final class TopicSetup {
     /// producer that sends before that can be left without an answer.
     ///
     /// @return the topics by name
-    /// @throws IllegalStateException if there is no broker in time, or a topic's settings break the promise
+    /// @throws IllegalStateException if there is no broker in time, it lets this process not in, or settings of
+    ///     topics break the promise: then all of these are told
     public Map<String, TopicDescription> ensure() throws InterruptedException {
         Map<String, TopicDescription> topics = ensure(List.of(
                 kept(Topics.ROOMS, settings.roomPartitions(), settings.retention()),
@@ -60,7 +67,12 @@ public final class TopicSetup {
                 kept(Topics.FANOUT, settings.fanoutPartitions(), settings.retention()),
                 kept(Topics.DEAD_LETTERS, 1, settings.retention()),
                 topic(Topics.EDGES, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup(Topics.EDGES)))));
-        checkSettings(topics.keySet());
+        List<Risk> risks = risks(topics);
+        if (settings.allowUnsafe()) {
+            SafeLog.tell(risks);
+        } else {
+            refuse(risks);
+        }
         awaitLeaders(topics.values());
         return topics;
     }
@@ -77,7 +89,9 @@ public final class TopicSetup {
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         cleanup(name),
                         TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(retention.toMillis())));
+                        Long.toString(retention.toMillis()),
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        Long.toString(Durability.UNLIMITED)));
     }
 
     private NewTopic topic(String name, int partitions, Map<String, String> own) {
@@ -86,7 +100,7 @@ public final class TopicSetup {
         configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
         configs.put(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                Integer.toString(Math.max(1, settings.replicationFactor() - 1)));
+                Integer.toString(SafeLog.minInSync(settings.replicationFactor())));
         configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_LIMIT_BYTES));
         return new NewTopic(name, partitions, (short) settings.replicationFactor()).configs(configs);
     }
@@ -114,6 +128,11 @@ public final class TopicSetup {
             if (found.size() == wanted.size()) {
                 return found;
             }
+            if (!settings.allowUnsafe()) {
+                List<Risk> risks = risks(found);
+                missing.forEach(topic -> risks.addAll(risksOfNew(topic)));
+                refuse(risks);
+            }
             create(missing);
             pause();
         }
@@ -139,18 +158,43 @@ public final class TopicSetup {
         }
     }
 
-    private void checkSettings(Set<String> names) throws InterruptedException {
-        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(names.stream()
+    private List<Risk> risksOfNew(NewTopic topic) {
+        Duration retention = topic.name().equals(Topics.SESSIONS) ? settings.sessionRetention() : settings.retention();
+        return safeLog.risksOfNew(topic.name(), topic.replicationFactor(), retention);
+    }
+
+    /// What may lose acked records.
+    ///
+    /// @throws IllegalStateException if a topic cannot be used at all
+    private List<Risk> risks(Map<String, TopicDescription> topics) throws InterruptedException {
+        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(topics.keySet().stream()
+                        .sorted()
                         .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                         .toList())
                 .values();
-        for (Map.Entry<ConfigResource, KafkaFuture<Config>> each : answers.entrySet()) {
-            String name = each.getKey().name();
+        List<Risk> risks = new ArrayList<>();
+        for (TopicDescription topic : new TreeMap<>(topics).values()) {
+            String name = topic.name();
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
             try {
-                check(name, answer(each.getValue()));
+                Config found = answer(Objects.requireNonNull(answers.get(resource)));
+                check(name, found);
+                risks.addAll(safeLog.risksOf(name, Durability.of(topic, found)));
             } catch (ExecutionException e) {
                 throw new IllegalStateException("settings of topic " + name + " cannot be read: " + e.getCause(), e);
             }
+        }
+        return risks;
+    }
+
+    private static void refuse(List<Risk> risks) {
+        if (!risks.isEmpty()) {
+            throw new IllegalStateException(risks.stream()
+                    .map(Risk::toString)
+                    .collect(Collectors.joining(
+                            "\n- ",
+                            "the log is not safe:\n- ",
+                            "\nWith " + Settings.ALLOW_UNSAFE_LOG.flag() + " it is started all the same.")));
         }
     }
 
@@ -196,6 +240,14 @@ public final class TopicSetup {
             return future.get(remainingMs(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw noBroker(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthenticationException refused) {
+                throw new IllegalStateException(
+                        "Kafka at " + kafka + " does not let this process in, authentication failed (see "
+                                + Settings.KAFKA_CLIENT_CONFIG.key() + "): " + refused.getMessage(),
+                        refused);
+            }
+            throw e;
         }
     }
 
@@ -213,6 +265,10 @@ public final class TopicSetup {
     }
 
     private IllegalStateException noBroker(@Nullable Throwable cause) {
-        return new IllegalStateException("no Kafka broker answers at " + bootstrap, cause);
+        return new IllegalStateException(
+                "no Kafka broker answers at " + kafka
+                        + "; where its port wants another protocol, say so in the file of "
+                        + Settings.KAFKA_CLIENT_CONFIG.key(),
+                cause);
     }
 }

@@ -7,7 +7,7 @@ public final class CloseCode {
     public static final int PROTOCOL_ERROR = 1002;
     /// Stands for a close frame without a code; never sent.
     public static final int NONE = 1005;
-    /// A text or a close reason is not UTF-8.
+    /// A text or a close reason is not UTF-8, or a compressed message cannot be decompressed.
     public static final int BAD_DATA = 1007;
     public static final int POLICY = 1008;
     public static final int TOO_BIG = 1009;

@@ -2,6 +2,7 @@ package io.roomlog.common.websocket;
 
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.bytes.Utf8Check;
+import io.roomlog.common.websocket.MessageInflater.Inflated;
 import io.roomlog.common.websocket.WebSocketMessage.Binary;
 import io.roomlog.common.websocket.WebSocketMessage.Closing;
 import io.roomlog.common.websocket.WebSocketMessage.Ping;
@@ -19,18 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// The decoder is always in one of three places: inside a header, inside a payload (`missing` bytes of it to come),
 /// or at the end, where it swallows what follows. A message is collected over its fragments in one array; control
 /// frames, which may stand between them, have one of their own. The arrays grow with what has arrived, to twice that at
-/// most, so that a header alone costs nothing. One for each connection; not thread safe.
+/// most, so that a header alone costs nothing. A compressed message is restored when it is whole. One for each
+/// connection; not thread safe.
 public final class FrameDecoder {
     private static final int MAX_CONTROL = 125;
     private static final byte[] NOTHING = new byte[0];
 
     private final int maxMessageBytes;
+    private final boolean deflates;
     private final FrameHeader header = new FrameHeader();
     private final Utf8Check utf8 = new Utf8Check();
 
     private boolean ended;
     /// The kind of message under way, null between messages.
     private @Nullable Opcode message;
+
+    /// Whether the message under way is compressed.
+    private boolean compressed;
 
     private byte[] collected = NOTHING;
     private int collectedLength;
@@ -43,9 +49,18 @@ public final class FrameDecoder {
     private int frameLength;
     private int missing;
 
-    /// Messages may be `maxMessageBytes` long, over all their fragments.
+    /// One for a connection without extensions.
+    ///
+    /// @param maxMessageBytes how long messages may be, over all their fragments
     public FrameDecoder(int maxMessageBytes) {
+        this(maxMessageBytes, false);
+    }
+
+    /// @param maxMessageBytes how long messages may be, over all their fragments, and restored if compressed
+    /// @param deflates whether permessage-deflate was agreed on, so that messages may be compressed
+    public FrameDecoder(int maxMessageBytes, boolean deflates) {
         this.maxMessageBytes = maxMessageBytes;
+        this.deflates = deflates;
     }
 
     /// Takes the bytes `from` to `to` of `chunk` and returns what they completed, in order. A [Closing] or
@@ -86,11 +101,12 @@ public final class FrameDecoder {
 
     private Optional<WebSocketMessage> checkStart() {
         Opcode opcode = Opcode.of(header.opcode());
-        if (header.hasReservedBits()) {
-            return violation("reserved bits set");
-        }
         if (opcode == null) {
             return violation("reserved opcode " + header.opcode());
+        }
+        boolean mayBeCompressed = deflates && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
+        if (header.hasReservedBits() || (header.isCompressed() && !mayBeCompressed)) {
+            return violation("reserved bits set");
         }
         if (!header.isMasked()) {
             return violation("frame is not masked");
@@ -114,10 +130,14 @@ public final class FrameDecoder {
         if (!header.isLengthMinimal()) {
             return violation("length not in its shortest form");
         }
-        boolean fits = header.opcode() >= Opcode.CLOSE.code() || length <= maxMessageBytes - collectedLength;
-        return fits
-                ? Optional.empty()
-                : violation(CloseCode.TOO_BIG, "message of more than " + maxMessageBytes + " bytes");
+        boolean first = header.opcode() != Opcode.CONTINUATION.code();
+        int most = mostCollected(first ? header.isCompressed() : compressed);
+        boolean fits = header.opcode() >= Opcode.CLOSE.code() || length <= most - collectedLength;
+        return fits ? Optional.empty() : tooBig();
+    }
+
+    private int mostCollected(boolean ofCompressed) {
+        return ofCompressed ? MessageInflater.longestCompressed(maxMessageBytes) : maxMessageBytes;
     }
 
     private Optional<WebSocketMessage> beginPayload() {
@@ -133,6 +153,7 @@ public final class FrameDecoder {
             control = new byte[frameLength];
         } else if (opcode != Opcode.CONTINUATION) {
             message = opcode;
+            compressed = header.isCompressed();
         }
         return missing == 0 ? endFrame(opcode) : Optional.empty();
     }
@@ -147,8 +168,8 @@ public final class FrameDecoder {
             Mask.unmask(chunk, from, collected, collectedLength, length, mask, position);
             int start = collectedLength;
             collectedLength += length;
-            if (message == Opcode.TEXT && !utf8.accept(collected, start, collectedLength)) {
-                return violation(CloseCode.BAD_DATA, "text is not UTF-8");
+            if (message == Opcode.TEXT && !compressed && !utf8.accept(collected, start, collectedLength)) {
+                return notUtf8();
             }
         }
         return missing == 0 ? endFrame(opcode) : Optional.empty();
@@ -160,7 +181,7 @@ public final class FrameDecoder {
         int needed = collectedLength + length;
         if (needed > collected.length) {
             long doubled = Math.max(needed, 2L * collected.length);
-            long most = header.isFinal() ? (long) needed + missing : maxMessageBytes;
+            long most = header.isFinal() ? (long) needed + missing : mostCollected(compressed);
             collected = Arrays.copyOf(collected, (int) Math.min(doubled, most));
         }
     }
@@ -186,6 +207,18 @@ public final class FrameDecoder {
         message = null;
         collected = NOTHING;
         collectedLength = 0;
+        if (compressed) {
+            return switch (MessageInflater.inflate(data, maxMessageBytes)) {
+                case Inflated.Whole(Bytes whole) when text && !Utf8Check.isUtf8(whole) -> notUtf8();
+                case Inflated.Whole(Bytes whole) -> message(text, whole);
+                case Inflated.TooLong _ -> tooBig();
+                case Inflated.Malformed _ -> violation(CloseCode.BAD_DATA, "message cannot be decompressed");
+            };
+        }
+        return message(text, data);
+    }
+
+    private static Optional<WebSocketMessage> message(boolean text, Bytes data) {
         return Optional.of(text ? new Text(data) : new Binary(data));
     }
 
@@ -205,6 +238,14 @@ public final class FrameDecoder {
         return Utf8Check.isUtf8(reason)
                 ? new Closing(code, reason.utf8())
                 : new Violation(CloseCode.BAD_DATA, "close reason is not UTF-8");
+    }
+
+    private Optional<WebSocketMessage> tooBig() {
+        return violation(CloseCode.TOO_BIG, "message of more than " + maxMessageBytes + " bytes");
+    }
+
+    private Optional<WebSocketMessage> notUtf8() {
+        return violation(CloseCode.BAD_DATA, "text is not UTF-8");
     }
 
     private Optional<WebSocketMessage> violation(String reason) {

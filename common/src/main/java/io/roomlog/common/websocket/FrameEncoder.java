@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class FrameEncoder {
     private static final int MAX_CONTROL = 125;
     private static final int FINAL = 0x80;
+    private static final int COMPRESSED = 0x40;
 
     private FrameEncoder() {}
 
@@ -30,6 +31,14 @@ public final class FrameEncoder {
             dest[at + i] = (byte) ((long) payload >>> shift);
         }
         return at + header;
+    }
+
+    /// Writes the header of an unfragmented frame whose payload is compressed (RFC 7692, section 6), like
+    /// [#writeHeader].
+    public static int writeCompressedHeader(byte[] dest, int at, Opcode opcode, int payload) {
+        int end = writeHeader(dest, at, opcode, payload);
+        dest[at] |= COMPRESSED;
+        return end;
     }
 
     /// A close frame; a reason of more than 123 bytes is cut between two characters. [CloseCode#NONE] makes an

@@ -3,7 +3,8 @@ package io.roomlog.common.websocket;
 /// Collects the header of one client frame, byte by byte, and says what is wrong with it as early as it can.
 final class FrameHeader {
     private static final int FINAL = 0x80;
-    private static final int RESERVED = 0x70;
+    private static final int COMPRESSED = 0x40;
+    private static final int RESERVED = 0x30;
     private static final int MASKED = 0x80;
 
     private final byte[] bytes = new byte[14];
@@ -36,6 +37,12 @@ final class FrameHeader {
         return (bytes[0] & FINAL) != 0;
     }
 
+    /// RSV1, which is permessage-deflate's (RFC 7692, section 6).
+    boolean isCompressed() {
+        return (bytes[0] & COMPRESSED) != 0;
+    }
+
+    /// Whether one of the bits is set that belong to nobody.
     boolean hasReservedBits() {
         return (bytes[0] & RESERVED) != 0;
     }

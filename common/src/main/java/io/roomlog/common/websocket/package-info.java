@@ -1,7 +1,8 @@
-/// WebSocket framing of the server's side (RFC 6455), without extensions.
+/// WebSocket framing of the server's side (RFC 6455), and the extension permessage-deflate (RFC 7692).
 ///
-/// Knows neither the opening handshake nor what the messages mean, nor I/O. The doors are
-/// [io.roomlog.common.websocket.FrameDecoder] and [io.roomlog.common.websocket.FrameEncoder].
+/// Knows neither what the messages mean, nor I/O; of the opening handshake only how the extension is agreed on. The
+/// doors are [io.roomlog.common.websocket.FrameDecoder], [io.roomlog.common.websocket.FrameEncoder] and, for the
+/// extension, [io.roomlog.common.websocket.DeflateAgreement] and [io.roomlog.common.websocket.MessageDeflater].
 @NullMarked
 package io.roomlog.common.websocket;
 

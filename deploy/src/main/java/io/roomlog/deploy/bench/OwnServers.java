@@ -78,7 +78,8 @@ final class OwnServers implements Servers {
                     "--admin-port=" + adminPort,
                     "--id=bench-edge-" + number,
                     "--kafka=127.0.0.1:" + kafkaPort,
-                    "--replication-factor=1"));
+                    "--replication-factor=1",
+                    "--allow-unsafe-log"));
             arguments.addAll(settings.edgeArguments());
             Child edge = child("edge-" + number, settings.edgeJvm(), arguments, Map.of("ROOMLOG_JWT_SECRET", secret));
             addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

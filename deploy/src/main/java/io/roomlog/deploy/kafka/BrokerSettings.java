@@ -27,12 +27,15 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(BrokerNode node, String host, Listeners listeners, Path logs) {
+    /// @param further settings that go before those of here
+    static Map<String, String> of(
+            BrokerNode node, String host, Listeners listeners, Path logs, Map<String, String> further) {
         Map<String, String> settings = new HashMap<>(small());
         settings.putAll(listening(node, host, listeners));
         settings.putAll(node.isAlone() ? ALONE : replicated(node.brokers()));
         settings.put("node.id", Integer.toString(node.id()));
         settings.put("log.dirs", logs.toString());
+        settings.putAll(further);
         return settings;
     }
 

@@ -48,7 +48,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @param data its folder, made where it is missing
     /// @throws KafkaStartException if the port is taken, or the folder is locked or cannot be used
     public static EmbeddedKafka start(int port, Path data) {
-        return start(BrokerNode.ALONE, "127.0.0.1", port, data, fault -> {});
+        return start(port, data, Map.of());
+    }
+
+    /// Starts a broker for clients on this machine with settings of Kafka on top of its own; clients come by the
+    /// listener `CLIENTS`.
+    ///
+    /// @param further settings by name
+    /// @throws KafkaStartException if the port is taken, or the folder is locked or cannot be used
+    public static EmbeddedKafka start(int port, Path data, Map<String, String> further) {
+        return start(BrokerNode.ALONE, "127.0.0.1", port, data, further, fault -> {});
     }
 
     /// Starts a broker, and waits until it answers; one of several waits for most of the others.
@@ -60,12 +69,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     /// @param onFatal told, on one of the broker's threads, of what it cannot go on with; not to close it there
     /// @throws KafkaStartException if the port is taken, or the folder is locked or cannot be used
     public static EmbeddedKafka start(BrokerNode node, String host, int port, Path data, Consumer<Throwable> onFatal) {
+        return start(node, host, port, data, Map.of(), onFatal);
+    }
+
+    private static EmbeddedKafka start(
+            BrokerNode node,
+            String host,
+            int port,
+            Path data,
+            Map<String, String> further,
+            Consumer<Throwable> onFatal) {
         DataFolder folder = DataFolder.open(data);
         try {
             folder.format(node, Listeners.CONTROLLER);
             Listeners listeners = Listeners.open(host, port, node);
             try {
-                EmbeddedKafka kafka = assemble(folder, listeners, node, host, new BrokerFaults(onFatal));
+                EmbeddedKafka kafka = assemble(folder, listeners, node, host, further, new BrokerFaults(onFatal));
                 kafka.startParts();
                 return kafka;
             } catch (RuntimeException failed) {
@@ -105,8 +124,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka assemble(
-            DataFolder folder, Listeners listeners, BrokerNode node, String host, BrokerFaults faults) {
-        Map<String, String> settings = BrokerSettings.of(node, host, listeners, folder.logs());
+            DataFolder folder,
+            Listeners listeners,
+            BrokerNode node,
+            String host,
+            Map<String, String> further,
+            BrokerFaults faults) {
+        Map<String, String> settings = BrokerSettings.of(node, host, listeners, folder.logs(), further);
         KafkaConfig config = new KafkaConfig(settings, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> folders =
                 KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaRaftServer.class), "");

@@ -15,7 +15,7 @@ import org.apache.kafka.server.ServerSocketFactory;
 /// So a free port is known, and kept, before it has to be written into the configuration; and a taken one is noticed
 /// before anything has been started.
 final class Listeners implements ServerSocketFactory, AutoCloseable {
-    static final String CLIENTS = "PLAINTEXT";
+    static final String CLIENTS = "CLIENTS";
     /// What brokers tell each other goes past a proxy that stands before [#CLIENTS].
     static final String BROKERS = "BROKERS";
     static final String CONTROLLER = "CONTROLLER";

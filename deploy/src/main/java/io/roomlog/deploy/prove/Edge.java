@@ -42,6 +42,7 @@ final class Edge {
                 "--id=prove-" + name,
                 "--kafka=" + kafka,
                 "--replication-factor=" + replicas,
+                "--allow-unsafe-log=" + (replicas == 1),
                 "--partitions=" + Cluster.PARTITIONS,
                 "--session-partitions=" + Cluster.SESSION_PARTITIONS,
                 "--lease=" + Cluster.LEASE.toMillis() + "ms",

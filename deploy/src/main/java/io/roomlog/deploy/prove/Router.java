@@ -29,6 +29,7 @@ record Router(Child process, URI ready) {
                 "--id=prove-" + name,
                 "--kafka=" + kafka,
                 "--replication-factor=" + replicas,
+                "--allow-unsafe-log=" + (replicas == 1),
                 "--partitions=" + Cluster.PARTITIONS,
                 "--session-partitions=" + Cluster.SESSION_PARTITIONS,
                 "--lease=" + Cluster.LEASE.toMillis() + "ms",

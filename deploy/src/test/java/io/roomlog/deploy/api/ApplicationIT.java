@@ -74,7 +74,8 @@ class ApplicationIT {
                 "kafka", kafka.bootstrap(),
                 "partitions", "8",
                 "session-partitions", "4",
-                "replication-factor", "1"));
+                "replication-factor", "1",
+                "allow-unsafe-log", "true"));
         return EdgeMain.start(configuration, edge -> install(edge.socketIo()));
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// Serves one profile on an embedded broker, until it is interrupted: `[--port 3000] [--profile
-/// default|client|engine]`.
+/// default|client|engine|websocket]`.
 public final class ConformanceMain {
     private ConformanceMain() {}
 
@@ -48,9 +48,11 @@ public final class ConformanceMain {
         texts.put("partitions", "8");
         texts.put("session-partitions", "4");
         texts.put("replication-factor", "1");
+        texts.put("allow-unsafe-log", "true");
         Configuration configuration = Configuration.of(texts);
         return EdgeMain.start(configuration, edge -> {
             switch (profile) {
+                case WEBSOCKET -> edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
                 case DEFAULT -> {
                     edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
                     ProtocolSuite.install(edge.socketIo());
@@ -61,7 +63,7 @@ public final class ConformanceMain {
         });
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -9,7 +9,12 @@ enum Profile {
     /// The suite of socket.io-client.
     CLIENT,
     /// The suite of engine.io-client.
-    ENGINE;
+    ENGINE,
+    /// The table of WebSocket cases, on `/engine.io/`.
+    WEBSOCKET;
+
+    /// The longest message of the table.
+    static final int MAX_PAYLOAD = 16 * 1024 * 1024;
 
     /// The settings that the suite counts on.
     Map<String, String> settings() {
@@ -22,6 +27,7 @@ enum Profile {
                         "cors-origins", "*");
             case CLIENT -> Map.of("ping-interval", "2s", "cors-origins", "*");
             case ENGINE -> Map.of("ping-interval", "500ms", "max-payload", "100", "cors-origins", "*");
+            case WEBSOCKET -> Map.of("max-payload", Integer.toString(MAX_PAYLOAD), "compression", "true");
         };
     }
 }

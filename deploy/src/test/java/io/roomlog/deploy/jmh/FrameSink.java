@@ -4,6 +4,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.websocket.FrameEncoder;
 import io.roomlog.common.websocket.Opcode;
 import io.roomlog.edge.outbound.PacketSink;
+import io.roomlog.edge.outbound.SharedBytes;
 
 /// Copies frames one behind the other, as a connection's writer does for one write.
 final class FrameSink implements PacketSink {
@@ -19,13 +20,20 @@ final class FrameSink implements PacketSink {
     }
 
     @Override
-    public void text(byte[]... parts) {
-        int payload = 0;
-        for (byte[] part : parts) {
+    public void text(Bytes packet) {
+        length = FrameEncoder.writeHeader(bytes, length, Opcode.TEXT, packet.length());
+        copy(packet);
+    }
+
+    @Override
+    public void text(SharedBytes start, byte[]... rest) {
+        int payload = start.length();
+        for (byte[] part : rest) {
             payload += part.length;
         }
         length = FrameEncoder.writeHeader(bytes, length, Opcode.TEXT, payload);
-        for (byte[] part : parts) {
+        copy(start.plain());
+        for (byte[] part : rest) {
             copy(part);
         }
     }
@@ -33,13 +41,22 @@ final class FrameSink implements PacketSink {
     @Override
     public void binary(Bytes data) {
         length = FrameEncoder.writeHeader(bytes, length, Opcode.BINARY, data.length());
-        data.copyTo(bytes, length);
-        length += data.length();
+        copy(data);
+    }
+
+    @Override
+    public void binary(SharedBytes data) {
+        binary(data.plain());
     }
 
     @Override
     public void control(byte[] frame) {
         copy(frame);
+    }
+
+    private void copy(Bytes part) {
+        part.copyTo(bytes, length);
+        length += part.length();
     }
 
     private void copy(byte[] part) {

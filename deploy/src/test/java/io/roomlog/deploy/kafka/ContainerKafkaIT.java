@@ -30,7 +30,8 @@ class ContainerKafkaIT {
                     "port", "0",
                     "admin-port", "0",
                     "kafka", kafka.getBootstrapServers(),
-                    "replication-factor", "1"));
+                    "replication-factor", "1",
+                    "allow-unsafe-log", "true"));
             try (EdgeMain edge = EdgeMain.start(configuration, it -> {})) {
                 RoomRecord record = RoomRecord.event(Arguments.of("hello").raw(), List.of());
                 assertThat(edge.rooms()

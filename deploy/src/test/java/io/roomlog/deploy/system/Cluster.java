@@ -147,33 +147,29 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
     }
 
     private Configuration configuration(String... settings) {
-        Map<String, String> texts = new HashMap<>(Map.of(
-                "host",
-                "127.0.0.1",
-                "port",
-                "0",
-                "admin-port",
-                "0",
-                "id",
-                "system-" + COUNT.incrementAndGet(),
-                "kafka",
-                broker.kafka().bootstrap(),
-                "partitions",
-                Integer.toString(PARTITIONS),
-                "session-partitions",
-                Integer.toString(SESSION_PARTITIONS),
-                "replication-factor",
-                "1",
-                "jwt-secret",
-                SECRET,
-                "departure-grace",
-                GRACE.toMillis() + "ms"));
-        texts.put("router-port", "0");
+        Map<String, String> texts = new HashMap<>(common());
+        texts.put("kafka", broker.kafka().bootstrap());
         texts.put("state", broker.data().resolve("routers").toString());
         for (int i = 0; i < settings.length; i += 2) {
             texts.put(settings[i], settings[i + 1]);
         }
         return Configuration.of(texts);
+    }
+
+    /// The tests' own settings of an edge or a router on one broker, with an id that no other has.
+    static Map<String, String> common() {
+        return Map.ofEntries(
+                Map.entry("host", "127.0.0.1"),
+                Map.entry("port", "0"),
+                Map.entry("admin-port", "0"),
+                Map.entry("router-port", "0"),
+                Map.entry("id", "system-" + COUNT.incrementAndGet()),
+                Map.entry("partitions", Integer.toString(PARTITIONS)),
+                Map.entry("session-partitions", Integer.toString(SESSION_PARTITIONS)),
+                Map.entry("replication-factor", "1"),
+                Map.entry("allow-unsafe-log", "true"),
+                Map.entry("jwt-secret", SECRET),
+                Map.entry("departure-grace", GRACE.toMillis() + "ms"));
     }
 
     /// A name that nobody else has.

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /// A client that speaks Engine.IO and Socket.IO over WebSocket in its plainest form, and keeps every packet in the
 /// order in which it came.
@@ -73,6 +74,15 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
         return client;
     }
 
+    /// The same over TLS.
+    static RawClient connect(EdgeMain edge, String user, SSLContext trust) {
+        HttpClient http = HttpClient.newBuilder().sslContext(trust).build();
+        RawClient client = open(http, "wss://localhost:" + edge.port(), "");
+        client.begin("/", Map.of("token", Cluster.token(user)));
+        client.await("CONNECT's answer", packet -> packet.kind() == Kind.CONNECTED);
+        return client;
+    }
+
     /// A client that says that it is a session that was lost.
     static RawClient resume(EdgeMain edge, String user, String pid, String offset) {
         RawClient client = open(edge);
@@ -88,11 +98,13 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
 
     /// The same with more in the handshake's query.
     static RawClient open(EdgeMain edge, String query) {
+        return open(HTTP, "ws://127.0.0.1:" + edge.port(), query);
+    }
+
+    private static RawClient open(HttpClient http, String address, String query) {
         RawClient client = new RawClient();
-        client.socket = HTTP.newWebSocketBuilder()
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:" + edge.port() + "/socket.io/?EIO=4&transport=websocket" + query),
-                        client)
+        client.socket = http.newWebSocketBuilder()
+                .buildAsync(URI.create(address + "/socket.io/?EIO=4&transport=websocket" + query), client)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         return client;

@@ -163,7 +163,7 @@ public final class EngineServer implements WebSocketEndpoint {
 
     // ---- HTTP
 
-    /// Why a request cannot be served, in the order in which stock servers look.
+    /// Why a request cannot be served, in the order in which stock servers look; it is refused then.
     Optional<EngineError> problem(EngineRequest request) {
         Optional<EngineError> found = structure(request);
         if (found.isEmpty() && request.parameter("sid").isEmpty()) {

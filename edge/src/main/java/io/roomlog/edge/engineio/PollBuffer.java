@@ -3,6 +3,7 @@ package io.roomlog.edge.engineio;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.engineio.EngineCodec;
 import io.roomlog.edge.outbound.PacketSink;
+import io.roomlog.edge.outbound.SharedBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,9 +13,15 @@ final class PollBuffer implements PacketSink {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
 
     @Override
-    public void text(byte[]... parts) {
+    public void text(Bytes packet) {
         separate();
-        for (byte[] part : parts) {
+        add(packet);
+    }
+
+    @Override
+    public void text(SharedBytes start, byte[]... rest) {
+        text(start.plain());
+        for (byte[] part : rest) {
             body.write(part, 0, part.length);
         }
     }
@@ -27,8 +34,17 @@ final class PollBuffer implements PacketSink {
     }
 
     @Override
+    public void binary(SharedBytes data) {
+        binary(data.plain());
+    }
+
+    @Override
     public void control(byte[] frame) {
         // no such thing over HTTP
+    }
+
+    private void add(Bytes bytes) {
+        body.write(bytes.array(), bytes.offset(), bytes.length());
     }
 
     private void separate() {

@@ -160,7 +160,7 @@ final class Polls {
         }
         PollBuffer buffer = new PollBuffer();
         drain(buffer);
-        buffer.text(new byte[] {'1'});
+        buffer.text(Bytes.of(new byte[] {'1'}));
         return new HttpAnswer.Payload(Bytes.of(buffer.body()));
     }
 

@@ -1,11 +1,9 @@
 package io.roomlog.edge.http;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Headers;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
@@ -18,23 +16,32 @@ import java.util.concurrent.TimeUnit;
 
 /// Ends connections whose first request does not come in time, whether nothing comes or a little at a time: they would
 /// be held for ever otherwise. Thread-safe.
-public final class FirstRequests implements ServerConnectionSelector, Filter {
-    private final ServerConnectionSelector http;
+public final class FirstRequests implements Http1ConnectionListener {
     private final Duration patience;
     private final ScheduledExecutorService timer;
     private final Map<String, Future<?>> waiting = new ConcurrentHashMap<>();
 
-    /// @param http what serves the connections
-    public FirstRequests(ServerConnectionSelector http, Duration patience, ScheduledExecutorService timer) {
-        this.http = http;
+    /// @param patience from a connection's beginning until its first request's headers are there
+    public FirstRequests(Duration patience, ScheduledExecutorService timer) {
         this.patience = patience;
         this.timer = timer;
     }
 
+    /// The headers of a request are there.
     @Override
-    public ServerConnection connection(ConnectionContext context) {
-        ServerConnection connection = http.connection(context);
-        String id = context.childSocketId();
+    public void headers(ConnectionContext context, Headers headers) {
+        Future<?> deadline = waiting.remove(context.childSocketId());
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    /// The selector with these deadlines for its connections. It tells this listener of requests.
+    public ServerConnectionSelector of(ServerConnectionSelector http) {
+        return new Selector(http);
+    }
+
+    private void begin(ServerConnection connection, String id) {
         waiting.put(
                 id,
                 timer.schedule(
@@ -44,37 +51,35 @@ public final class FirstRequests implements ServerConnectionSelector, Filter {
                         },
                         patience.toMillis(),
                         TimeUnit.MILLISECONDS));
-        return connection;
     }
 
-    /// The first request of a connection is there.
-    ///
-    /// @param id of its socket
-    public void come(String id) {
-        Future<?> deadline = waiting.remove(id);
-        if (deadline != null) {
-            deadline.cancel(false);
+    private final class Selector implements ServerConnectionSelector {
+        private final ServerConnectionSelector http;
+
+        Selector(ServerConnectionSelector http) {
+            this.http = http;
         }
-    }
 
-    @Override
-    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        come(request.socketId());
-        chain.proceed();
-    }
+        @Override
+        public ServerConnection connection(ConnectionContext context) {
+            ServerConnection connection = http.connection(context);
+            begin(connection, context.childSocketId());
+            return connection;
+        }
 
-    @Override
-    public int bytesToIdentifyConnection() {
-        return http.bytesToIdentifyConnection();
-    }
+        @Override
+        public int bytesToIdentifyConnection() {
+            return http.bytesToIdentifyConnection();
+        }
 
-    @Override
-    public Support supports(BufferData data) {
-        return http.supports(data);
-    }
+        @Override
+        public Support supports(BufferData data) {
+            return http.supports(data);
+        }
 
-    @Override
-    public Set<String> supportedApplicationProtocols() {
-        return http.supportedApplicationProtocols();
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return http.supportedApplicationProtocols();
+        }
     }
 }

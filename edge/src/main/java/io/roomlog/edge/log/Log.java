@@ -47,7 +47,8 @@ public final class Log implements AutoCloseable {
     /// @param events told what is read back
     /// @param onChange told, at most once, that a topic is not the one any more that it was, and which
     /// @param patience how long to wait for a broker
-    /// @throws IllegalStateException if there is none in time, or a topic's settings break the promise
+    /// @throws IllegalStateException if there is none in time, it lets this process not in, or settings of
+    ///     topics break the promise
     public static Log open(
             LogConfig config,
             ScheduledExecutorService timer,
@@ -61,12 +62,12 @@ public final class Log implements AutoCloseable {
         // a partition that was just created, or has lost its leader, is asked for again soon
         settings.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20L);
         settings.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200L);
-        Admin admin = Admin.create(settings);
+        Admin admin = config.kafka().admin(settings);
         try {
             Log log = new Log(
                     config,
                     admin,
-                    layout(config, new TopicSetup(admin, config.bootstrap(), config.topics(), patience).ensure()),
+                    layout(config, new TopicSetup(admin, config.kafka(), config.topics(), patience).ensure()),
                     timer,
                     events,
                     onChange);

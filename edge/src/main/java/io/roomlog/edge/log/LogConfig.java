@@ -1,28 +1,27 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.topics.TopicSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /// What the edge needs to know about its Kafka cluster.
 ///
-/// @param bootstrap `host:port`, several with commas
+/// @param kafka how it is reached
 /// @param region name of the cluster's region
 /// @param clientId prefix of the clients' ids, seen in the brokers' logs and quotas
 /// @param publishTimeout after which an append is reported as unknown
 /// @param topics how they are made where they are missing
 public record LogConfig(
-        String bootstrap, String region, String clientId, Duration publishTimeout, TopicSettings topics) {
+        KafkaAccess kafka, String region, String clientId, Duration publishTimeout, TopicSettings topics) {
 
     /// Settings that all of the edge's Kafka clients share.
     ///
     /// @param name of the client, behind the prefix
     Map<String, Object> clientSettings(String name) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        Map<String, Object> settings = kafka.clientSettings();
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId + '-' + name);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000L);

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The edge's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a
@@ -145,6 +146,16 @@ public final class EdgeMetrics
     private Counter keyFetches(String outcome) {
         return counter("roomlog.jwks.fetches", "Fetches of the keys that issuers publish, by outcome")
                 .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /// Shows when the certificate of the port for clients ends.
+    ///
+    /// @param endsAtSeconds since 1970
+    public void certificate(LongSupplier endsAtSeconds) {
+        Gauge.builder("roomlog.tls.certificate.expiry", endsAtSeconds::getAsLong)
+                .description("When the first certificate of the chain that clients are shown ends, since 1970")
+                .baseUnit("seconds")
                 .register(registry);
     }
 

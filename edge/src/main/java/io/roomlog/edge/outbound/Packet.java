@@ -19,6 +19,6 @@ public record Packet(Bytes text) implements Outbound {
 
     @Override
     public void writeTo(PacketSink sink) {
-        sink.text(text.toArray());
+        sink.text(text);
     }
 }

@@ -5,6 +5,7 @@ import io.roomlog.common.engineio.EngineCodec;
 import io.roomlog.common.engineio.EnginePacket;
 import io.roomlog.common.socketio.SocketCodec;
 import io.roomlog.edge.outbound.PacketSink;
+import io.roomlog.edge.outbound.SharedBytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventFrame {
     private static final byte[] END = {']'};
 
-    private final byte[] open;
-    private final List<Bytes> attachments;
+    private final SharedBytes open;
+    private final List<SharedBytes> attachments;
     private final int size;
 
     /// @param namespace the Socket.IO namespace
@@ -21,11 +22,14 @@ public final class EventFrame {
     public EventFrame(String namespace, Bytes event, List<Bytes> attachments) {
         Bytes start = EngineCodec.encodeText(
                 new EnginePacket.Text(SocketCodec.event(namespace, -1, Bytes.EMPTY, attachments.size())));
-        this.open = new byte[start.length() + event.length() - 1];
-        start.copyTo(open, 0);
-        event.slice(0, event.length() - 1).copyTo(open, start.length());
-        this.attachments = attachments;
-        int bytes = open.length + 64;
+        byte[] beginning = new byte[start.length() + event.length() - 1];
+        start.copyTo(beginning, 0);
+        event.slice(0, event.length() - 1).copyTo(beginning, start.length());
+        this.open = new SharedBytes(Bytes.of(beginning));
+        this.attachments = attachments.isEmpty()
+                ? List.of()
+                : attachments.stream().map(SharedBytes::new).toList();
+        int bytes = beginning.length + 64;
         for (Bytes attachment : attachments) {
             bytes += attachment.length() + 16;
         }
@@ -43,6 +47,8 @@ public final class EventFrame {
         } else {
             sink.text(open, trail.head(), trail.vector());
         }
-        attachments.forEach(sink::binary);
+        for (SharedBytes attachment : attachments) {
+            sink.binary(attachment);
+        }
     }
 }

@@ -14,7 +14,7 @@ record BinaryUnit(Bytes header, List<Bytes> attachments) implements Outbound {
 
     @Override
     public void writeTo(PacketSink sink) {
-        sink.text(header.toArray());
+        sink.text(header);
         attachments.forEach(sink::binary);
     }
 }

@@ -4,7 +4,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.PacketSink;
 
-/// A pong or close frame in the outbound queue.
+/// A close frame in the outbound queue.
 record ControlFrame(Bytes frame) implements Outbound {
     @Override
     public int size() {

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ public final class WebSocketConnection implements ServerConnection {
     private static final Logger LOG = System.getLogger(WebSocketConnection.class.getName());
     private static final long WRITE_BYTES = 64 * 1024;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final int MAX_PONGS = 16;
+    private static final int NEVER = Integer.MAX_VALUE;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int INTERNAL_ERROR = 1011;
 
@@ -44,6 +47,9 @@ public final class WebSocketConnection implements ServerConnection {
     private final WebSocketListener listener;
     private final Object lock = new Object();
     private final OutboundQueue queue;
+    private final int compressFrom;
+    /// Pings that wait for their pongs.
+    private List<Bytes> pings = List.of();
     private boolean hasTurn;
     private @Nullable Thread writer;
     private int turnsAlone;
@@ -54,16 +60,19 @@ public final class WebSocketConnection implements ServerConnection {
     private volatile @Nullable Thread reader;
     private volatile long lastReceivedNanos = System.nanoTime();
 
+    /// @param deflates whether the peer takes compressed messages, and may send them
     WebSocketConnection(
             ConnectionContext context,
             WebSocketLimits limits,
+            boolean deflates,
             ScheduledExecutorService timer,
             Writers writers,
             Function<WebSocketConnection, WebSocketListener> listener) {
         this.context = context;
         this.timer = timer;
         this.writers = writers;
-        this.decoder = new FrameDecoder(limits.maxMessageBytes());
+        this.decoder = new FrameDecoder(limits.maxMessageBytes(), deflates);
+        this.compressFrom = deflates ? limits.compressFrom().orElse(NEVER) : NEVER;
         this.queue = new OutboundQueue(limits.maxQueueBytes());
         this.listener = listener.apply(this);
     }
@@ -86,6 +95,23 @@ public final class WebSocketConnection implements ServerConnection {
             }
             takeTurn();
             return true;
+        }
+    }
+
+    /// Answers a ping, before what is queued. Of many that wait for a peer that does not read only some are
+    /// answered, the last one among them (RFC 6455, section 5.5.3).
+    private void answer(Bytes ping) {
+        synchronized (lock) {
+            if (closing) {
+                return;
+            }
+            if (pings.isEmpty()) {
+                pings = new ArrayList<>(1);
+            } else if (pings.size() == MAX_PONGS) {
+                pings.removeLast();
+            }
+            pings.add(ping);
+            takeTurn();
         }
     }
 
@@ -147,6 +173,7 @@ public final class WebSocketConnection implements ServerConnection {
         synchronized (lock) {
             closing = true;
             queue.clear();
+            pings = List.of();
             tellWaiting();
             if (writer != null) {
                 writer.interrupt();
@@ -196,13 +223,19 @@ public final class WebSocketConnection implements ServerConnection {
     /// @param batch empty, and so again when it has been written
     /// @return whether there is more; if not, the turn is over
     boolean write(FrameBuffer frames, List<Outbound> batch) {
+        List<Bytes> answered;
         synchronized (lock) {
+            answered = pings;
+            pings = List.of();
             queue.drainTo(batch, WRITE_BYTES);
             writer = Thread.currentThread();
             tellWaiting();
         }
         try {
-            frames.begin(base64);
+            frames.begin(base64, compressFrom);
+            for (Bytes ping : answered) {
+                frames.control(FrameEncoder.frame(Opcode.PONG, ping));
+            }
             for (Outbound item : batch) {
                 item.writeTo(frames);
             }
@@ -218,7 +251,7 @@ public final class WebSocketConnection implements ServerConnection {
             // from here on no interrupt is meant for this thread, and one that came is not for its next turn
             writer = null;
             var _ = Thread.interrupted();
-            hasTurn = !queue.isEmpty();
+            hasTurn = !queue.isEmpty() || !pings.isEmpty();
             tellWaiting();
             return hasTurn;
         }
@@ -259,11 +292,7 @@ public final class WebSocketConnection implements ServerConnection {
                 switch (message) {
                     case WebSocketMessage.Text(Bytes data) -> listener.onText(data);
                     case WebSocketMessage.Binary(Bytes data) -> listener.onBinary(data);
-                    case WebSocketMessage.Ping(Bytes data) -> {
-                        if (!send(new ControlFrame(Bytes.of(FrameEncoder.frame(Opcode.PONG, data))))) {
-                            return true;
-                        }
-                    }
+                    case WebSocketMessage.Ping(Bytes data) -> answer(data);
                     case WebSocketMessage.Pong(Bytes data) -> {
                         // an answer that nobody waits for
                     }
@@ -285,20 +314,44 @@ public final class WebSocketConnection implements ServerConnection {
     /// Lets the writer bring out what is queued, within bounds, before Helidon closes the channel behind us.
     private void end(boolean broken) {
         Thread.interrupted();
-        try {
-            awaitWriter(aborted ? Duration.ZERO : CLOSE_PATIENCE);
-        } finally {
+        boolean written = awaitWriter(aborted ? Duration.ZERO : CLOSE_PATIENCE);
+        if (!written) {
             abort();
-            Thread.interrupted();
-            try {
-                listener.onEnd(broken);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "listener failed at the end of a connection", e);
-            }
+        }
+        Thread.interrupted();
+        try {
+            listener.onEnd(broken);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "listener failed at the end of a connection", e);
+        }
+        linger();
+        abort();
+        Thread.interrupted();
+        if (context.isSecure()) {
+            // TLS takes its leave when Helidon closes the channel; an interrupted thread does not wait for a peer
+            // that does not read
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void awaitWriter(Duration patience) {
+    /// Says that nothing more will come, and swallows what the peer still sends until it has said so too: a channel
+    /// that is closed while something comes in is reset, and that takes from the peer what it has not read yet: the
+    /// close frame (RFC 6455, section 7.1.1). Ended by [#abort], which comes soon after a close frame.
+    private void linger() {
+        DataReader source = context.dataReader();
+        try {
+            boolean half = !aborted && HalfClose.of(context.serverSocket());
+            while (half && !aborted) {
+                source.ensureAvailable();
+                source.skip(source.available());
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.TRACE, "nothing more comes", e);
+        }
+    }
+
+    /// @return whether all has been written
+    private boolean awaitWriter(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         synchronized (lock) {
             closing = true;
@@ -314,6 +367,7 @@ public final class WebSocketConnection implements ServerConnection {
             } finally {
                 waiting--;
             }
+            return !hasTurn;
         }
     }
 

@@ -3,7 +3,9 @@ package io.roomlog.edge.websocket;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
@@ -14,23 +16,29 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
+import io.roomlog.common.websocket.DeflateAgreement;
+import io.roomlog.common.websocket.ExtensionOffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Helidon's WebSocket handshake with a connection of our own behind it.
 ///
 /// Null from `upgrade` falls through to the HTTP route of the same path, which can answer with a status and a body.
 public final class WebSocketUpgrader extends WsUpgrader {
+    /// 16 bytes in base64.
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
+    private static final Header WEBSOCKET = HeaderValues.create(HeaderNames.UPGRADE, "websocket");
+
     private final Map<String, WebSocketEndpoint> endpoints;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
     private final Writers writers;
-    private volatile Consumer<String> onRequest = socket -> {};
 
     /// @param endpoints by exact path
     /// @param timer for closing handshakes that the peer does not answer
@@ -43,34 +51,36 @@ public final class WebSocketUpgrader extends WsUpgrader {
         this.writers = new Writers(timer, Runtime.getRuntime().availableProcessors());
     }
 
-    /// Sets what is told of each request for an upgrade, by the id of its socket.
-    public void onRequest(Consumer<String> listener) {
-        onRequest = listener;
-    }
-
     @Override
     public @Nullable ServerConnection upgrade(
             ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-        onRequest.accept(context.childSocketId());
         WebSocketEndpoint endpoint = endpoints.get(prologue.uriPath().path());
         if (endpoint == null) {
             return super.upgrade(context, prologue, headers);
         }
-        if (!prologue.method().equals(Method.GET) || !headers.contains(WS_KEY) || !asksForUpgrade(headers)) {
+        if (!prologue.method().equals(Method.GET)
+                || !headers.contains(WS_KEY)
+                || !UpgradeHeader.names(headers, HeaderNames.CONNECTION, "upgrade")) {
             return null;
         }
         if (!headers.first(WS_VERSION).orElse("").equals(SUPPORTED_VERSION)) {
             throw RequestException.builder()
-                    .type(DirectHandler.EventType.BAD_REQUEST)
-                    .message("Unsupported WebSocket version")
+                    .type(DirectHandler.EventType.OTHER)
+                    .status(Status.UPGRADE_REQUIRED_426)
+                    .message("WebSocket version 13 alone is spoken here")
+                    .safeMessage(true)
                     .header(SUPPORTED_VERSION_HEADER)
+                    .header(WEBSOCKET)
                     .build();
         }
-        String accept = acceptHash(context, headers.get(WS_KEY).get());
+        String accept = acceptHash(context, headers.get(WS_KEY));
+        Optional<String> deflate = limits.compressFrom().isPresent() ? deflate(headers) : Optional.empty();
         return switch (endpoint.answer(prologue, headers, context.remotePeer())) {
             case WebSocketAnswer.Accepted(var listener) -> {
-                write(context, SWITCHING_PROTOCOL_PREFIX + accept + SWITCHING_PROTOCOLS_SUFFIX);
-                yield new WebSocketConnection(context, limits, timer, writers, listener);
+                String extensions = deflate.map(value -> "\r\n" + EXTENSIONS.defaultCase() + ": " + value)
+                        .orElse("");
+                write(context, SWITCHING_PROTOCOL_PREFIX + accept + extensions + SWITCHING_PROTOCOLS_SUFFIX);
+                yield new WebSocketConnection(context, limits, deflate.isPresent(), timer, writers, listener);
             }
             case WebSocketAnswer.Refused(int status, String json) -> {
                 write(context, refusal(Status.create(status), json));
@@ -109,20 +119,27 @@ public final class WebSocketUpgrader extends WsUpgrader {
         }
     }
 
-    private static boolean asksForUpgrade(WritableHeaders<?> headers) {
-        return headers.contains(HeaderNames.CONNECTION)
-                && headers.get(HeaderNames.CONNECTION).allValues().stream()
-                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+    private static Optional<String> deflate(WritableHeaders<?> headers) {
+        if (!headers.contains(EXTENSIONS)) {
+            return Optional.empty();
+        }
+        String offered = String.join(",", headers.get(EXTENSIONS).allValues());
+        return DeflateAgreement.on(
+                ExtensionOffer.parse(offered).orElseThrow(() -> badRequest("Invalid Sec-WebSocket-Extensions header")));
     }
 
-    private String acceptHash(ConnectionContext context, String key) {
-        try {
-            return hash(context, key);
-        } catch (IllegalArgumentException e) {
-            throw RequestException.builder()
-                    .type(DirectHandler.EventType.BAD_REQUEST)
-                    .message("Invalid Sec-WebSocket-Key header")
-                    .build();
+    private String acceptHash(ConnectionContext context, Header key) {
+        if (!KEY.matcher(key.values()).matches()) {
+            throw badRequest("Invalid Sec-WebSocket-Key header");
         }
+        return hash(context, key.get());
+    }
+
+    private static RequestException badRequest(String message) {
+        return RequestException.builder()
+                .type(DirectHandler.EventType.BAD_REQUEST)
+                .message(message)
+                .safeMessage(true)
+                .build();
     }
 }

@@ -103,8 +103,7 @@ public final class Leases implements AutoCloseable {
     }
 
     private Map<String, Object> shared() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        Map<String, Object> settings = config.kafka().clientSettings();
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, config.id() + "-leases");
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
