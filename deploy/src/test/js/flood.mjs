@@ -11,16 +11,17 @@
 import { parseArgs } from "node:util";
 import { Apart } from "./lib/apart.mjs";
 import { growth, machine, metrics } from "./lib/figures.mjs";
+import { keep, tellBroken } from "./lib/promises.mjs";
 import { edge, Kafka } from "./lib/roomlog.mjs";
 import { newSecret } from "./lib/token.mjs";
-import { Highest, vitals } from "./lib/vitals.mjs";
-import { pause, until } from "./lib/wait.mjs";
+import { vitals, watch } from "./lib/vitals.mjs";
+import { until } from "./lib/wait.mjs";
 import { Visitor } from "./lib/visitor.mjs";
 
-const LOOK_MS = 1_000;
 const LINE_EVERY = 5;
 const MAY_TAKE_MS = 5_000;
-const SETTLE_MS = 30_000;
+const SETTLE_SECONDS = 30;
+const LEAVE_MS = 60_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,7 +41,6 @@ const flooderCount = Number(values.flooders);
 const kafka = await Kafka.start();
 const server = await edge(kafka, newSecret(), ...flags);
 const flooders = Array.from({ length: flooderCount }, () => new Apart("./flood.mjs"));
-const broken = [];
 try {
   await measure();
 } finally {
@@ -48,36 +48,33 @@ try {
   await server.stop();
   await kafka.stop();
 }
-for (const what of broken) {
-  console.log("NOT KEPT:", what);
-  process.exitCode = 1;
-}
+tellBroken();
 
 async function measure() {
   const visitor = new Visitor(server, "127.0.0.2");
-  await watch(Number(values.alone));
+  await look(Number(values.alone));
   visited("alone", visitor);
   const before = await vitals(server);
   const counted = await metrics(server);
 
   const [first] = flooders;
   await first.call("holdHalfOpen", { port: server.port, count: halfOpen });
-  const holding = await watch(Number(values["half-seconds"]), async () => JSON.stringify(await first.call("halfOpen")));
+  const holding = await look(Number(values["half-seconds"]), async () => JSON.stringify(await first.call("halfOpen")));
   visited(`with ${halfOpen} half-open connections`, visitor);
   const held = await first.call("halfOpen", true);
 
   const flood = { port: server.port, rate: Number(values.rate) / flooderCount, seconds: Number(values.seconds) };
   const floods = Promise.all(flooders.map((flooder) => flooder.call("handshakes", flood)));
-  const flooding = await watch(Number(values.seconds));
+  const flooding = await look(Number(values.seconds));
   visited("in the flood", visitor);
   const results = await floods;
   const told = growth(counted, await metrics(server), "roomlog_limits_exceeded", "roomlog_handshakes_refused");
 
-  await watch(SETTLE_MS / 1000);
+  await look(SETTLE_SECONDS);
   visited("after it", visitor);
   await visitor.stop();
   const left = () => vitals(server).then((seen) => seen.connections === 0 && seen);
-  const after = await until(60_000, "nobody is connected any more", left, LOOK_MS).catch(() => vitals(server));
+  const after = await until(LEAVE_MS, "nobody is connected any more", left, 1_000).catch(() => vitals(server));
 
   console.log(`half-open: ${JSON.stringify(held)}`);
   console.log(`flood: ${results.map(({ perSecond }) => perSecond).join(" + ")} handshakes/s; answered ${JSON.stringify(sum(results))}`);
@@ -91,18 +88,13 @@ async function measure() {
 }
 
 /** Looks at the edge for some seconds, and tells of it; gives the highest. */
-async function watch(seconds, more = async () => "") {
-  const highest = new Highest();
-  const begin = performance.now();
-  for (let looks = 1; looks * LOOK_MS <= seconds * 1000; looks++) {
-    await pause(begin + looks * LOOK_MS - performance.now());
-    const seen = highest.take(await vitals(server));
-    if (looks % LINE_EVERY === 0) {
-      console.log(`${looks} s: RSS ${seen.rssMb} MB, heap ${seen.heapMb} MB, ${seen.descriptors} descriptors,`
+function look(seconds, more = async () => "") {
+  return watch(server, seconds, async (second, seen) => {
+    if (second % LINE_EVERY === 0) {
+      console.log(`${second} s: RSS ${seen.rssMb} MB, heap ${seen.heapMb} MB, ${seen.descriptors} descriptors,`
         + ` ${seen.connections} connections, ${machine()}`, await more());
     }
-  }
-  return highest;
+  });
 }
 
 /** Tells how the visits were, and whether that was as it must be. */
@@ -120,10 +112,4 @@ function sum(results) {
     answers[answer] = (answers[answer] ?? 0) + count;
   }
   return answers;
-}
-
-function keep(is, otherwise) {
-  if (!is) {
-    broken.push(otherwise);
-  }
 }

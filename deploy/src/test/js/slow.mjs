@@ -13,13 +13,13 @@
 import { parseArgs } from "node:util";
 import { Apart } from "./lib/apart.mjs";
 import { machine } from "./lib/figures.mjs";
+import { keep, tellBroken } from "./lib/promises.mjs";
 import { edge, Kafka } from "./lib/roomlog.mjs";
 import { newSecret } from "./lib/token.mjs";
-import { Highest, vitals } from "./lib/vitals.mjs";
+import { vitals, watch } from "./lib/vitals.mjs";
 import { pause } from "./lib/wait.mjs";
 
 const ROOM = "crowded";
-const LOOK_MS = 1_000;
 const LINE_EVERY = 10;
 const END_MS = 120_000;
 const SETTLE_MS = 30_000;
@@ -51,7 +51,6 @@ const secret = newSecret();
 const server = await edge(kafka, secret, ...positionals);
 const honest = new Apart("./honest.mjs");
 const crowd = new Apart("./slow.mjs");
-const broken = [];
 try {
   await measure({ port: server.port, secret });
 } finally {
@@ -60,18 +59,15 @@ try {
   await server.stop();
   await kafka.stop();
 }
-for (const what of broken) {
-  console.log("NOT KEPT:", what);
-  process.exitCode = 1;
-}
+tellBroken();
 
 async function measure(at) {
   await honest.call("connect", at, honestCount, ROOM);
   console.log(`${honestCount} who read have joined;`, machine());
   await honest.call("begin", rate, bytes);
-  await watch(Number(values.warmup));
+  await look(Number(values.warmup));
   await honest.call("lap");
-  await watch(Number(values.alone));
+  await look(Number(values.alone));
   const alone = await honest.call("stop");
 
   await crowd.call("connect", at, sockets, ROOM);
@@ -79,7 +75,7 @@ async function measure(at) {
   const before = await vitals(server);
   console.log(`${sockets} more have joined, and read no more: RSS ${before.rssMb} MB, heap ${before.heapMb} MB`);
   await honest.call("begin", rate, bytes);
-  const { highest, closedAfter, filling } = await watch(Number(values.minutes) * 60, sockets);
+  const { highest, closedAfter, filling } = await look(Number(values.minutes) * 60, sockets);
   const during = await honest.call("stop");
   await pause(SETTLE_MS);
   const after = await vitals(server);
@@ -114,33 +110,23 @@ async function measure(at) {
 }
 
 /** Looks at the edge for some seconds, and tells of it; and when `count` had been closed as slow, with the times until then. */
-async function watch(seconds, count) {
-  const highest = new Highest();
-  const begin = performance.now();
+async function look(seconds, count) {
   let closedAfter;
   let filling;
-  for (let looks = 1; looks * LOOK_MS <= seconds * 1000; looks++) {
-    await pause(begin + looks * LOOK_MS - performance.now());
-    const seen = highest.take(await vitals(server));
+  const highest = await watch(server, seconds, async (second, seen) => {
     if (closedAfter === undefined && seen.slow === count) {
-      closedAfter = Math.round((performance.now() - begin) / 1000);
+      closedAfter = second;
       filling = await honest.call("lap");
     }
-    if (looks % LINE_EVERY === 0) {
+    if (second % LINE_EVERY === 0) {
       const { count: had, p50, p99, max } = await honest.call("interval");
-      console.log(`${looks} s: RSS ${seen.rssMb} MB, heap ${seen.heapMb} MB, ${had} read, p50 ${p50}, p99 ${p99}, max ${max} ms,`
+      console.log(`${second} s: RSS ${seen.rssMb} MB, heap ${seen.heapMb} MB, ${had} read, p50 ${p50}, p99 ${p99}, max ${max} ms,`
         + ` ${seen.slow} closed as slow, ${seen.connections} connections, ${machine()}`);
     }
-  }
+  });
   return { highest, closedAfter, filling };
 }
 
 function percent(now, before) {
   return `${now >= before ? "+" : ""}${Math.round((100 * (now - before)) / before)} %`;
-}
-
-function keep(is, otherwise) {
-  if (!is) {
-    broken.push(otherwise);
-  }
 }

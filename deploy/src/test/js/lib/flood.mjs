@@ -42,6 +42,9 @@ function openHalf(port) {
 
 /** How many have been opened so far, cut off, and not even opened; ends them if that is wanted. */
 export function halfOpen(end = false) {
+  if (half === undefined) {
+    return undefined;
+  }
   const { opened, cutOff, failed } = half;
   if (end) {
     half.ending = true;

@@ -18,10 +18,11 @@ export class Launched {
   #exited;
   #output = "";
 
-  /** Runs `roomlog ...args` in a process group of its own. */
-  constructor(args, env = {}) {
+  /** Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open. */
+  constructor(args, env = {}, files = undefined) {
     this.command = `roomlog ${args.join(" ")}`;
-    this.#child = spawn(LAUNCHER, args, {
+    const limited = ["/bin/sh", ["-c", `ulimit -n ${files} && exec "$0" "$@"`, LAUNCHER, ...args]];
+    this.#child = spawn(...(files === undefined ? [LAUNCHER, args] : limited), {
       env: { ...process.env, ...env },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],

@@ -26,8 +26,9 @@ export class Visitor {
 
   async #run() {
     for (let due = performance.now(); !this.#stopped; due += EVERY_MS) {
-      const visit = this.#visit(`visitor-${this.#count++}`)
-        .catch((error) => this.#failures.push(error.message))
+      const user = `visitor-${this.#count++}`;
+      const visit = this.#visit(user)
+        .catch((error) => this.#failures.push(`${user}: ${error.message}`))
         .finally(() => this.#underWay.delete(visit));
       this.#underWay.add(visit);
       await pause(due + EVERY_MS - performance.now());
@@ -56,9 +57,9 @@ export class Visitor {
       timeout: PATIENCE_MS,
     });
     try {
-      await within(PATIENCE_MS, `${user} connects`, new Promise((resolve, reject) => {
+      await within(PATIENCE_MS, "connected", new Promise((resolve, reject) => {
         socket.once("connect", resolve);
-        socket.once("connect_error", (error) => reject(new Error(`${user}: ${error.message}, ${error.description?.message ?? ""}`)));
+        socket.once("connect_error", (error) => reject(new Error(`${error.message}, ${error.description?.message ?? ""}`)));
       }));
       this.#connects.push(performance.now() - begin);
       const heard = once(socket, "hello", { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -66,7 +67,7 @@ export class Visitor {
       await join(socket, user);
       const ack = await ask(socket, "publish", user, "hello");
       if (ack.ok !== true) {
-        throw new Error(`${user} may not publish: ${JSON.stringify(ack)}`);
+        throw new Error(`publish: ${JSON.stringify(ack)}`);
       }
       await heard;
       this.#visits.push(performance.now() - begin);

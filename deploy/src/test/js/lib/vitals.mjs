@@ -1,5 +1,8 @@
 // How an edge is, seen from outside: memory, descriptors, connections.
 import { metrics } from "./figures.mjs";
+import { pause } from "./wait.mjs";
+
+const LOOK_MS = 1_000;
 
 /** What of an edge and its process is looked at again and again. */
 export async function vitals(edge) {
@@ -14,14 +17,19 @@ export async function vitals(edge) {
   };
 }
 
-/** The highest of each, over all that has been seen. */
-export class Highest {
-  take(seen) {
+/** Looks at an edge each second, for so many; `each` is told of the second and what was seen. The highest of each. */
+export async function watch(edge, seconds, each) {
+  const highest = {};
+  const begin = performance.now();
+  for (let second = 1; second <= seconds; second++) {
+    await pause(begin + second * LOOK_MS - performance.now());
+    const seen = await vitals(edge);
     for (const [name, value] of Object.entries(seen)) {
-      this[name] = Math.max(this[name] ?? 0, value);
+      highest[name] = Math.max(highest[name] ?? 0, value);
     }
-    return seen;
+    await each(second, seen);
   }
+  return highest;
 }
 
 function mb(bytes) {
