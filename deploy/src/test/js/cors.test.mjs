@@ -84,7 +84,7 @@ describe("CORS", { timeout: 90_000 }, () => {
 
   it("a WebSocket of another origin is refused, of an allowed one taken", async () => {
     const query = "EIO=4&transport=websocket";
-    assert.equal((await ask(BAD, { query, headers: UPGRADE })).status, 400);
+    assert.equal((await ask(BAD, { query, headers: UPGRADE })).status, 403);
     assert.equal((await ask(GOOD, { query, headers: UPGRADE })).status, 101);
   });
 

@@ -101,12 +101,11 @@ public final class EdgeServer {
         WebServerConfig.Builder server = WebServer.builder();
         parts.tls().ifPresent(server::tls);
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
-        FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer);
+        FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer, new UpgradeHeader());
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxHeadersSize(parts.maxHeadersBytes())
                         .addReceiveListener(firstRequests)
-                        .addReceiveListener(new UpgradeHeader())
                         .build())
                 .putUpgrader("websocket", upgrader)
                 .build();

@@ -167,24 +167,31 @@ public final class TopicSetup {
     ///
     /// @throws IllegalStateException if a topic cannot be used at all
     private List<Risk> risks(Map<String, TopicDescription> topics) throws InterruptedException {
-        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(topics.keySet().stream()
-                        .sorted()
-                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                        .toList())
-                .values();
         List<Risk> risks = new ArrayList<>();
         for (TopicDescription topic : new TreeMap<>(topics).values()) {
-            String name = topic.name();
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-            try {
-                Config found = answer(Objects.requireNonNull(answers.get(resource)));
-                check(name, found);
-                risks.addAll(safeLog.risksOf(name, Durability.of(topic, found)));
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("settings of topic " + name + " cannot be read: " + e.getCause(), e);
-            }
+            Config found = settingsOf(topic.name());
+            check(topic.name(), found);
+            risks.addAll(safeLog.risksOf(topic.name(), Durability.of(topic, found)));
         }
         return risks;
+    }
+
+    /// A topic's settings as they hold. A broker that has not heard of it yet is asked again.
+    private Config settingsOf(String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        while (true) {
+            try {
+                Map<ConfigResource, KafkaFuture<Config>> answers =
+                        admin.describeConfigs(List.of(resource)).values();
+                return answer(Objects.requireNonNull(answers.get(resource)));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    throw new IllegalStateException(
+                            "settings of topic " + topic + " cannot be read: " + e.getCause(), e);
+                }
+            }
+            pause();
+        }
     }
 
     private static void refuse(List<Risk> risks) {

@@ -229,6 +229,7 @@ class LimitsIT {
             assertEnds(slow);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
             drip.join();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
             client.done("join", "room");
         }
     }

@@ -38,6 +38,7 @@ class SlowConsumerIT {
             reader.awaitEvents("user-joined", 1);
             for (int i = 0; i < MESSAGES; i++) {
                 publisher.done("publish", room, "message", i, text);
+                // or the reader, too, might be found slow on a machine that has much to do
                 reader.awaitEvents("message", i + 1);
             }
             assertThat(reader.awaitEvents("message", MESSAGES))

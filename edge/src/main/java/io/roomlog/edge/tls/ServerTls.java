@@ -86,7 +86,7 @@ public final class ServerTls {
             shown.change(identity);
             endsAtSeconds = identity.endsAtSeconds();
             LOG.log(Level.INFO, "certificate taken anew, good until {0}", Instant.ofEpochSecond(endsAtSeconds));
-        } catch (RuntimeException broken) {
+        } catch (ConfigurationException broken) {
             LOG.log(Level.WARNING, "the certificate stays as it was: {0}", broken.getMessage());
         }
     }
