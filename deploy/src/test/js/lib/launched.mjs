@@ -18,10 +18,11 @@ export class Launched {
   #exited;
   #output = "";
 
-  /** Runs `roomlog ...args` in a process group of its own. */
-  constructor(args, env = {}) {
+  /** Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open. */
+  constructor(args, env = {}, files = undefined) {
     this.command = `roomlog ${args.join(" ")}`;
-    this.#child = spawn(LAUNCHER, args, {
+    const limited = ["/bin/sh", ["-c", `ulimit -n ${files} && exec "$0" "$@"`, LAUNCHER, ...args]];
+    this.#child = spawn(...(files === undefined ? [LAUNCHER, args] : limited), {
       env: { ...process.env, ...env },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
@@ -101,6 +102,11 @@ export class Launched {
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => residentPages(pid, this.#child.pid));
     return pages.reduce((sum, some) => sum + some, 0) * 4096;
+  }
+
+  /** How many files and sockets the process has open that the launcher has become. */
+  descriptors() {
+    return readdirSync(`/proc/${this.#child.pid}/fd`).length;
   }
 }
 

@@ -57,9 +57,14 @@ export async function up(...flags) {
 
 /** `roomlog edge` on a Kafka that runs already. */
 export async function edge(kafka, secret, ...flags) {
+  return edgeWithFiles(undefined, kafka, secret, ...flags);
+}
+
+/** The same in a process that may have no more than so many files open. */
+export async function edgeWithFiles(files, kafka, secret, ...flags) {
   const [port, adminPort] = await freePorts(2);
   const args = ["edge", "--kafka", kafka.address, "--port", port, "--admin-port", adminPort];
-  return edgeReady([...args, ...ONE_BROKER], flags, port, adminPort, secret);
+  return edgeReady([...args, ...ONE_BROKER], flags, port, adminPort, secret, () => {}, files);
 }
 
 /** `roomlog router` on a Kafka that runs already; its state in a folder of its own unless the flags name one. */
@@ -105,8 +110,8 @@ export class Kafka {
   }
 }
 
-async function edgeReady(args, flags, port, adminPort, secret, tidy) {
-  const launched = new Launched([...args, ...flags].map(String), { ROOMLOG_JWT_SECRET: secret });
+async function edgeReady(args, flags, port, adminPort, secret, tidy, files) {
+  const launched = new Launched([...args, ...flags].map(String), { ROOMLOG_JWT_SECRET: secret }, files);
   const started = new Edge(launched, port, adminPort, secret, tidy);
   await launched.ready(START_MS, async () => (await started.readiness()) === 200);
   return started;

@@ -28,6 +28,7 @@ import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.limit.ClientAddresses;
 import io.roomlog.edge.limit.Limits;
+import io.roomlog.edge.limit.OpenFiles;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
@@ -65,9 +66,6 @@ public final class EdgeMain implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofMillis(1_500);
     /// What waits for a held socket goes into its queue at once, of which half may be taken.
     private static final int WAITING_SHARE = 4;
-    /// A client that polls has two: one hangs, and one posts.
-    private static final int TCP_CONNECTIONS_EACH = 2;
-    private static final int TCP_CONNECTIONS_BESIDE = 1_000;
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics = new EdgeMetrics();
@@ -252,7 +250,7 @@ public final class EdgeMain implements AutoCloseable {
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
                         configuration.get(Settings.PAGE),
-                        TCP_CONNECTIONS_EACH * configuration.get(Settings.MAX_CONNECTIONS) + TCP_CONNECTIONS_BESIDE,
+                        OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS)),
                         configuration.get(Settings.MAX_HEADERS),
                         configuration.get(Settings.REQUEST_TIMEOUT)),
                 timer);
