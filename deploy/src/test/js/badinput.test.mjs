@@ -14,7 +14,6 @@ const BAD_DATA = 1007;
 const TOO_BIG = 1009;
 const BAD_UTF8 = Buffer.from([0x34, 0xc3, 0x28]);
 const OPTIONAL = ["null", "{}", '{"room":{}}', '{"_placeholder":true,"num":0}']; // fit as options of join and history
-const UNAVAILABLE = ["authenticate"];
 const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
 
 describe("bad input", { timeout: 180_000 }, () => {
@@ -277,7 +276,7 @@ describe("bad input", { timeout: 180_000 }, () => {
             ? call.startsWith('["leave","r",')
             : OPTIONAL.some((options) => call.startsWith(`["${verb}","r",${options},`) && ["join", "history"].includes(verb));
           assert.equal(ack.ok, ok, `${call}: ${JSON.stringify(ack)}`);
-          const codes = UNAVAILABLE.includes(verb) ? ["invalid", "unavailable"] : ["invalid"];
+          const codes = verb === "authenticate" ? ["invalid", "forbidden"] : ["invalid"];
           assert.ok(ok || codes.includes(ack.error.code), `${call}: ${JSON.stringify(ack)}`);
         }
         raw.tcp.destroy();
@@ -325,12 +324,36 @@ describe("bad input", { timeout: 180_000 }, () => {
       raw.tcp.destroy();
     });
 
+    it("a single chunk far above the limit: 413 before it is there", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      for (const path of [`/socket.io/?${session.query}`, "/api/v1/emit"]) {
+        const raw = new RawSocket(edge);
+        const token = `authorization: Bearer ${edge.token("mallory")}`;
+        raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${token}\r\ntransfer-encoding: chunked\r\n\r\n7ffffff0\r\n4abc`);
+        await raw.has("an answer", () => raw.received.includes("\r\n\r\n"));
+        assert.match(raw.received.toString("latin1"), /^HTTP\/1\.1 413/);
+        raw.tcp.destroy();
+      }
+    });
+
     it("a body that never comes whole ends with its connection", async () => {
       const session = await (await pollingSession(edge)).connect("mallory");
       const raw = new RawSocket(edge);
       raw.tcp.end(`POST /socket.io/?${session.query} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n42["pub`);
       await raw.answer();
     });
+
+    for (const [what, chunk] of [["letters", "xyz\r\n4abc"], ["nothing", "\r\n4abc"], ["more than there is", "2\r\n4abc"]]) {
+      it(`a chunk whose length is ${what}: 400 to a POST of Engine.IO and of the API`, async () => {
+        const session = await (await pollingSession(edge)).connect("mallory");
+        for (const path of [`/socket.io/?${session.query}`, "/api/v1/emit"]) {
+          const raw = new RawSocket(edge);
+          const token = `authorization: Bearer ${edge.token("mallory")}`;
+          raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${token}\r\ntransfer-encoding: chunked\r\n\r\n${chunk}\r\n0\r\n\r\n`);
+          assert.match(await raw.answer(), /^HTTP\/1\.1 400/);
+        }
+      });
+    }
 
     for (const [what, body] of [["no packet", "abc"], ["an empty packet", "42[\"x\"]\x1e\x1e42[\"x\"]"], ["not UTF-8", BAD_UTF8], ["bad base64", "b$$$$"]]) {
       it(`a body that is ${what} ends the session`, async () => {
@@ -367,6 +390,21 @@ describe("bad input", { timeout: 180_000 }, () => {
         assert.ok(answer.status >= 400 && answer.status < 500, `${query.slice(0, 50)}: ${answer.status}`);
       }
     });
+  });
+
+  it("clients that go away before they are answered are none", async () => {
+    await Promise.all(Array.from({ length: 100 }, async (_, i) => {
+      const raw = new RawSocket(edge);
+      const path = ["/socket.io/?EIO=4&transport=polling", "/", "/api/v1/rooms/r/members"][i % 3];
+      await new Promise((resolve) => raw.tcp.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`, resolve));
+      raw.tcp.resetAndDestroy();
+      await raw.ended;
+    }));
+  });
+
+  it("and the log tells of no fault", () => {
+    const told = edge.process.output.split("\n").filter((line) => /^\s+at [\w.$/]+\(|^\S+ ERROR /.test(line));
+    assert.deepEqual(told.slice(0, 20), []);
   });
 
   it("and the bystander has felt nothing", async (context) => {

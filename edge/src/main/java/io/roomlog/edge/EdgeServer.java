@@ -112,6 +112,8 @@ public final class EdgeServer {
                         .build())
                 .protocolsDiscoverServices(false) // with more than one, nothing is begun before a first byte has come
                 .addConnectionSelector(firstRequests)
+                // a chunk of a body comes whole or not at all; up to this, who reads the body says that it is too large
+                .maxPayloadSize(2L * first.config().maxPayloadBytes())
                 .maxTcpConnections(parts.maxTcpConnections())
                 .addRouting(routing)
                 .build();

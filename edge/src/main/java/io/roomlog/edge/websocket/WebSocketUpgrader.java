@@ -11,9 +11,13 @@ import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Null from `upgrade` falls through to the HTTP route of the same path, which can answer with a status and a body.
 public final class WebSocketUpgrader extends WsUpgrader {
+    private static final Logger LOG = System.getLogger(WebSocketUpgrader.class.getName());
+
     private final Map<String, WebSocketEndpoint> endpoints;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
@@ -67,7 +73,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
                     .build();
         }
         String accept = acceptHash(context, headers.get(WS_KEY).get());
-        return switch (endpoint.answer(prologue, headers, context.remotePeer())) {
+        return switch (answer(endpoint, context, prologue, headers)) {
             case WebSocketAnswer.Accepted(var listener) -> {
                 write(context, SWITCHING_PROTOCOL_PREFIX + accept + SWITCHING_PROTOCOLS_SUFFIX);
                 yield new WebSocketConnection(context, limits, timer, writers, listener);
@@ -79,8 +85,23 @@ public final class WebSocketUpgrader extends WsUpgrader {
         };
     }
 
+    /// Helidon tells of what is thrown here as of any nonsense that a peer sends, which is not logged.
+    private static WebSocketAnswer answer(
+            WebSocketEndpoint endpoint, ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+        try {
+            return endpoint.answer(prologue, headers, context.remotePeer());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "handshake not answered by an error of ours", e);
+            throw e;
+        }
+    }
+
     private static void write(ConnectionContext context, String answer) {
-        context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.UTF_8)));
+        try {
+            context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.UTF_8)));
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("the client has gone before its handshake was answered", e);
+        }
     }
 
     private static String refusal(Status status, String json) {

@@ -50,6 +50,9 @@ final class IndexRoutes {
 
     void firsts(ServerRequest request, ServerResponse response) {
         Question question = new Question(request);
+        if (!request.content().hasEntity()) {
+            throw QueryException.senseless("body: there is none");
+        }
         byte[] body = request.content().as(byte[].class);
         Firsts.Question asked = Json.read(body, Firsts.Question.class);
         if (asked.partition() < 0 || asked.partition() >= partitions) {
