@@ -336,6 +336,32 @@ describe("bad input", { timeout: 180_000 }, () => {
       }
     });
 
+    const framings = {
+      "a negative length": ["content-length: -2147483649"],
+      "a negative length of one": ["content-length: -1"],
+      "two lengths": ["content-length: 1", "content-length: 2"],
+      "a length and chunks": ["content-length: 4", "transfer-encoding: chunked"],
+      "an encoding that is none": ["transfer-encoding: x"],
+    };
+    for (const [what, headers] of Object.entries(framings)) {
+      it(`${what}, and a body: 400 or the end, again and again`, async () => {
+        const session = await (await pollingSession(edge)).connect("mallory");
+        const ports = [edge.port, edge.port, edge.port, Number(new URL(edge.admin).port)];
+        const paths = [`/socket.io/?${session.query}`, "/api/v1/emit", "/nowhere", "/health/ready"];
+        for (let round = 0; round < 3; round++) {
+          await Promise.all(paths.map(async (path, i) => {
+            const raw = new RawSocket({ port: ports[i] });
+            const token = `authorization: Bearer ${edge.token("mallory")}`;
+            raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${[token, ...headers].join("\r\n")}\r\n\r\n4\r\n4abc\r\n0\r\n\r\n`);
+            await Promise.race([raw.ended, raw.has("an answer or the end", () => raw.received.length > 0)]);
+            raw.tcp.destroy();
+            assert.match(raw.received.toString("latin1"), i === 3 ? /^($|HTTP\/1\.1 4)/ : /^HTTP\/1\.1 400/);
+          }));
+        }
+        assert.equal((await http(edge, { path: "/" })).status, 200);
+      });
+    }
+
     it("a body that never comes whole ends with its connection", async () => {
       const session = await (await pollingSession(edge)).connect("mallory");
       const raw = new RawSocket(edge);

@@ -13,6 +13,7 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.FirstRequests;
+import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
 import io.roomlog.edge.websocket.WebSocketUpgrader;
@@ -93,6 +94,7 @@ public final class EdgeServer {
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxHeadersSize(parts.maxHeadersBytes())
+                        .addReceiveListener(new RequestFraming())
                         .build())
                 .putUpgrader("websocket", upgrader)
                 .putUpgrader("WebSocket", upgrader)

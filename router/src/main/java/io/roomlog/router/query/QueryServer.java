@@ -3,8 +3,12 @@ package io.roomlog.router.query;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roomlog.common.query.RouterApi;
@@ -54,6 +58,7 @@ public final class QueryServer implements AutoCloseable {
     /// @param metrics in Prometheus' text format
     public QueryServer(String host, int port, Supplier<Optional<String>> notReady, Supplier<String> metrics) {
         HttpRouting.Builder routing = HttpRouting.builder()
+                .addFilter(QueryServer::endIfWithoutEnd)
                 .get(RouterApi.PLACES, (request, response) -> answers().index.places(request, response))
                 .post(RouterApi.FIRSTS, (request, response) -> answers().index.firsts(request, response))
                 .get(
@@ -97,6 +102,14 @@ public final class QueryServer implements AutoCloseable {
         answers = Optional.of(new Answers(
                 new IndexRoutes(from.index, whereabouts, peers, from.roomPartitions),
                 new PresenceRoutes(from.views, from.stores, whereabouts, peers, from.sessionPartitions)));
+    }
+
+    /// Helidon 4.3.1 reads the body of a request with a negative length for ever.
+    private static void endIfWithoutEnd(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.headers().first(HeaderNames.CONTENT_LENGTH).orElse("").startsWith("-")) {
+            throw new CloseConnectionException("a negative length");
+        }
+        chain.proceed();
     }
 
     private Answers answers() {
