@@ -369,7 +369,7 @@ describe("bad input", { timeout: 180_000 }, () => {
       await raw.answer();
     });
 
-    for (const [what, chunk] of [["letters", "xyz\r\n4abc"], ["nothing", "\r\n4abc"], ["more than there is", "2\r\n4abc"]]) {
+    for (const [what, chunk] of [["letters", "xyz\r\n4abc"], ["nothing", "\r\n4abc"], ["more than there is", "2\r\n4abc"], ["ended by half a line break", "4\r4abc"]]) {
       it(`a chunk whose length is ${what}: 400 to a POST of Engine.IO and of the API`, async () => {
         const session = await (await pollingSession(edge)).connect("mallory");
         for (const path of [`/socket.io/?${session.query}`, "/api/v1/emit"]) {

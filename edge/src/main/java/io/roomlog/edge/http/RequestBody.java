@@ -21,7 +21,7 @@ public final class RequestBody {
         try {
             // not closed: what is left of it would be waited for
             return request.content().inputStream().readNBytes(limitBytes + 1);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DataReader.IncorrectNewLineException e) {
             throw new BadRequestException("the body is not chunked as it should be", e);
         } catch (DataReader.InsufficientDataAvailableException e) {
             throw new ServerConnectionException("the client has gone before its request was there", e);

@@ -2,6 +2,7 @@ package io.roomlog.router.query;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -76,6 +77,7 @@ public final class QueryServer implements AutoCloseable {
                                 .send(metrics.get()))
                 .error(QueryException.class, QueryServer::refuse)
                 .error(InvalidStateStoreException.class, QueryServer::refuseMoved)
+                .error(HttpException.class, QueryServer::refuseHttp)
                 .error(RuntimeException.class, QueryServer::fail);
         server = WebServer.builder()
                 .host(host)
@@ -126,6 +128,11 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static void refuse(ServerRequest request, ServerResponse response, QueryException refused) {
+        response.status(refused.status());
+        Json.send(response, Map.of("error", String.valueOf(refused.getMessage())));
+    }
+
+    private static void refuseHttp(ServerRequest request, ServerResponse response, HttpException refused) {
         response.status(refused.status());
         Json.send(response, Map.of("error", String.valueOf(refused.getMessage())));
     }
