@@ -57,6 +57,11 @@ export class Plain {
     }
   }
 
+  /** Whether its connection has ended. */
+  get hasEnded() {
+    return this.ws.readyState === WebSocket.CLOSED;
+  }
+
   /** Reads no more: what comes stays with the kernel, and then with the edge. */
   pause() {
     this.ws.pause();
