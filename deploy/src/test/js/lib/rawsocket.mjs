@@ -1,28 +1,33 @@
-// A WebSocket by hand: messages that no library would write, and what came back.
+// A WebSocket by hand: frames that no library would write, and what came back.
 import { connect } from "node:net";
 import { UPGRADE } from "./http.mjs";
 import { within } from "./wait.mjs";
 
 export const TEXT = 1;
 export const BINARY = 2;
-const CLOSE = 8;
+export const CLOSE = 8;
 export const PING = 9;
 
 /** The server has ended the connection, or begun to. */
 export class Ended extends Error {}
 
-/** One masked frame. */
-export function frame(opcode, payload = Buffer.alloc(0)) {
+/** One masked frame; `length` lies about the payload's, `mask: false` leaves the mask out. */
+export function frame(opcode, payload = Buffer.alloc(0), { fin = true, rsv = 0, mask = true, length } = {}) {
   const body = Buffer.from(payload);
-  const head = [0x80 | opcode];
-  if (body.length < 126) {
-    head.push(0x80 | body.length);
-  } else if (body.length < 65_536) {
-    head.push(0x80 | 126, body.length >> 8, body.length & 255);
+  const declared = BigInt(length ?? body.length);
+  const head = [(fin ? 0x80 : 0) | (rsv << 4) | opcode];
+  const bit = mask ? 0x80 : 0;
+  if (declared < 126n) {
+    head.push(bit | Number(declared));
+  } else if (declared < 65_536n) {
+    head.push(bit | 126, Number(declared >> 8n), Number(declared & 255n));
   } else {
     const wide = Buffer.alloc(8);
-    wide.writeBigUInt64BE(BigInt(body.length));
-    head.push(0x80 | 127, ...wide);
+    wide.writeBigUInt64BE(declared);
+    head.push(bit | 127, ...wide);
+  }
+  if (!mask) {
+    return Buffer.concat([Buffer.from(head), body]);
   }
   const key = [0x11, 0xa2, 0x33, 0xc4];
   return Buffer.concat([Buffer.from(head), Buffer.from(key), body.map((byte, i) => byte ^ key[i % 4])]);
