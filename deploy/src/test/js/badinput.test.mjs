@@ -264,12 +264,62 @@ describe("bad input", { timeout: 180_000 }, () => {
       raw.tcp.destroy();
     });
 
+    it("a single chunk far above the limit: 413 before it is there", async () => {
+      const session = await (await pollingSession(edge)).connect("mallory");
+      for (const path of [`/socket.io/?${session.query}`, "/api/v1/emit"]) {
+        const raw = new RawSocket(edge);
+        const token = `authorization: Bearer ${edge.token("mallory")}`;
+        raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${token}\r\ntransfer-encoding: chunked\r\n\r\n7ffffff0\r\n4abc`);
+        await raw.has("an answer", () => raw.received.includes("\r\n\r\n"));
+        assert.match(raw.received.toString("latin1"), /^HTTP\/1\.1 413/);
+        raw.tcp.destroy();
+      }
+    });
+
+    const framings = {
+      "a negative length": ["content-length: -2147483649"],
+      "a negative length of one": ["content-length: -1"],
+      "two lengths": ["content-length: 1", "content-length: 2"],
+      "a length and chunks": ["content-length: 4", "transfer-encoding: chunked"],
+      "an encoding that is none": ["transfer-encoding: x"],
+    };
+    for (const [what, headers] of Object.entries(framings)) {
+      it(`${what}, and a body: 400 or the end, again and again`, async () => {
+        const session = await (await pollingSession(edge)).connect("mallory");
+        const ports = [edge.port, edge.port, edge.port, Number(new URL(edge.admin).port)];
+        const paths = [`/socket.io/?${session.query}`, "/api/v1/emit", "/nowhere", "/health/ready"];
+        for (let round = 0; round < 3; round++) {
+          await Promise.all(paths.map(async (path, i) => {
+            const raw = new RawSocket({ port: ports[i] });
+            const token = `authorization: Bearer ${edge.token("mallory")}`;
+            raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${[token, ...headers].join("\r\n")}\r\n\r\n4\r\n4abc\r\n0\r\n\r\n`);
+            await Promise.race([raw.ended, raw.has("an answer or the end", () => raw.received.length > 0)]);
+            raw.tcp.destroy();
+            assert.match(raw.received.toString("latin1"), i === 3 ? /^($|HTTP\/1\.1 4)/ : /^HTTP\/1\.1 400/);
+          }));
+        }
+        assert.equal((await http(edge, { path: "/" })).status, 200);
+      });
+    }
+
     it("a body that never comes whole ends with its connection", async () => {
       const session = await (await pollingSession(edge)).connect("mallory");
       const raw = new RawSocket(edge);
       raw.tcp.end(`POST /socket.io/?${session.query} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n42["pub`);
       await raw.answer();
     });
+
+    for (const [what, chunk] of [["letters", "xyz\r\n4abc"], ["nothing", "\r\n4abc"], ["more than there is", "2\r\n4abc"], ["ended by half a line break", "4\r4abc"]]) {
+      it(`a chunk whose length is ${what}: 400 to a POST of Engine.IO and of the API`, async () => {
+        const session = await (await pollingSession(edge)).connect("mallory");
+        for (const path of [`/socket.io/?${session.query}`, "/api/v1/emit"]) {
+          const raw = new RawSocket(edge);
+          const token = `authorization: Bearer ${edge.token("mallory")}`;
+          raw.send(`POST ${path} HTTP/1.1\r\nhost: x\r\n${token}\r\ntransfer-encoding: chunked\r\n\r\n${chunk}\r\n0\r\n\r\n`);
+          assert.match(await raw.answer(), /^HTTP\/1\.1 400/);
+        }
+      });
+    }
 
     for (const [what, body] of [["no packet", "abc"], ["an empty packet", "42[\"x\"]\x1e\x1e42[\"x\"]"], ["not UTF-8", BAD_UTF8], ["bad base64", "b$$$$"]]) {
       it(`a body that is ${what} ends the session`, async () => {
@@ -306,6 +356,21 @@ describe("bad input", { timeout: 180_000 }, () => {
         assert.ok(answer.status >= 400 && answer.status < 500, `${query.slice(0, 50)}: ${answer.status}`);
       }
     });
+  });
+
+  it("clients that go away before they are answered are none", async () => {
+    await Promise.all(Array.from({ length: 100 }, async (_, i) => {
+      const raw = new RawSocket(edge);
+      const path = ["/socket.io/?EIO=4&transport=polling", "/", "/api/v1/rooms/r/members"][i % 3];
+      await new Promise((resolve) => raw.tcp.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`, resolve));
+      raw.tcp.resetAndDestroy();
+      await raw.ended;
+    }));
+  });
+
+  it("and the log tells of no fault", () => {
+    const told = edge.process.output.split("\n").filter((line) => /^\s+at [\w.$/]+\(|^\S+ ERROR /.test(line));
+    assert.deepEqual(told.slice(0, 20), []);
   });
 
   it("and the bystander has felt nothing", async (context) => {

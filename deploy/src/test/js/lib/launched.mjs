@@ -17,6 +17,7 @@ export class Launched {
   #child;
   #exited;
   #output = "";
+  #listeners = [];
 
   /** Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open. */
   constructor(args, env = {}, files = undefined) {
@@ -30,6 +31,7 @@ export class Launched {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+        this.#listeners.forEach((listener) => listener(text));
       });
     }
     running.add(this);
@@ -46,6 +48,16 @@ export class Launched {
   /** What it has printed, the last part of it if it is long. */
   get output() {
     return this.#output;
+  }
+
+  /** The process id of what the launcher has become. */
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** Has the listener told what is printed from now on, a piece at a time. */
+  onOutput(listener) {
+    this.#listeners.push(listener);
   }
 
   /** Waits until the check finds it ready, and fails at once if the process ends first. */

@@ -24,7 +24,7 @@ export async function produce(kafka, topic, partition, { key, value, count }) {
 export async function produceAll(kafka, topic, partitions, records) {
   const byPartition = new Map();
   for (const one of records) {
-    const partition = (murmur2(Buffer.from(one.key)) & 0x7fffffff) % partitions;
+    const partition = partitionOf(one.key, partitions);
     byPartition.set(partition, [...(byPartition.get(partition) ?? []), one]);
   }
   await withSocket(kafka, async (socket) => {
@@ -34,6 +34,16 @@ export async function produceAll(kafka, topic, partitions, records) {
       }
     }
   });
+}
+
+/** Appends records to one partition, whatever their keys; key and value may be null, headers are [name, value] pairs. */
+export async function produceTo(kafka, topic, partition, records) {
+  await withSocket(kafka, (socket) => send(socket, topic, partition, batch(records)));
+}
+
+/** The partition that Kafka's default partitioner gives a key. */
+export function partitionOf(key, partitions) {
+  return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
 }
 
 async function withSocket(kafka, work) {
@@ -69,17 +79,26 @@ function batch(records) {
   const count = records.length;
   const checked = Buffer.concat([
     int16(0), int32(count - 1), int64(Date.now()), int64(Date.now()), int64(NONE), int16(NONE), int32(NONE), int32(count),
-    ...records.map(({ key, value }, i) => record(i, Buffer.from(key), Buffer.from(value))),
+    ...records.map(({ key, value, headers = [] }, i) => record(i, key, value, headers)),
   ]);
   const body = Buffer.concat([int32(NONE), Buffer.from([2]), uint32(crc32c(checked)), checked]);
   return Buffer.concat([int64(0), int32(body.length), body]);
 }
 
-function record(offset, key, value) {
+function record(offset, key, value, headers) {
   const body = Buffer.concat([
-    Buffer.from([0]), varint(0), varint(offset), varint(key.length), key, varint(value.length), value, varint(0),
+    Buffer.from([0]), varint(0), varint(offset), sized(key), sized(value), varint(headers.length),
+    ...headers.flatMap(([name, content]) => [sized(name), sized(content)]),
   ]);
   return Buffer.concat([varint(body.length), body]);
+}
+
+function sized(content) {
+  if (content === null) {
+    return varint(NONE);
+  }
+  const bytes = Buffer.from(content);
+  return Buffer.concat([varint(bytes.length), bytes]);
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -21,6 +21,11 @@ export class Random {
     return list[this.below(list.length)];
   }
 
+  /** True once in so many times. */
+  oneIn(times) {
+    return this.below(times) === 0;
+  }
+
   /** Between one and `most` random bytes. */
   bytes(most) {
     return Buffer.from(Array.from({ length: 1 + this.below(most) }, () => this.below(256)));

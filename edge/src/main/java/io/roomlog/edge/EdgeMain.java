@@ -25,6 +25,7 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.Cors;
+import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.limit.ClientAddresses;
 import io.roomlog.edge.limit.Limits;
@@ -229,7 +230,9 @@ public final class EdgeMain implements AutoCloseable {
                 .host(configuration.get(Settings.ADMIN_HOST))
                 .port(configuration.get(Settings.ADMIN_PORT))
                 .shutdownHook(false)
-                .addRouting(HttpRouting.builder().register(new AdminRoutes(this::notReady, metrics::scrape)))
+                .addRouting(HttpRouting.builder()
+                        .addFilter(new RequestFraming())
+                        .register(new AdminRoutes(this::notReady, metrics::scrape)))
                 .build();
     }
 

@@ -15,6 +15,8 @@ import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.FirstRequests;
+import io.roomlog.edge.http.RequestFraming;
+import io.roomlog.edge.http.RequestListeners;
 import io.roomlog.edge.websocket.UpgradeHeader;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
@@ -101,11 +103,12 @@ public final class EdgeServer {
         WebServerConfig.Builder server = WebServer.builder();
         parts.tls().ifPresent(server::tls);
         WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
-        FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer, new UpgradeHeader());
+        FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer);
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxHeadersSize(parts.maxHeadersBytes())
-                        .addReceiveListener(firstRequests)
+                        .addReceiveListener(
+                                new RequestListeners(List.of(firstRequests, new RequestFraming(), new UpgradeHeader())))
                         .build())
                 .putUpgrader("websocket", upgrader)
                 .build();
@@ -120,6 +123,8 @@ public final class EdgeServer {
                         .build())
                 .protocolsDiscoverServices(false) // with more than one, nothing is begun before a first byte has come
                 .addConnectionSelector(firstRequests.of(http))
+                // a chunk of a body comes whole or not at all; up to this, who reads the body says that it is too large
+                .maxPayloadSize(2L * first.config().maxPayloadBytes())
                 .maxTcpConnections(parts.maxTcpConnections())
                 .addRouting(routing)
                 .build();

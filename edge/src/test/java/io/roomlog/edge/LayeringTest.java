@@ -30,7 +30,7 @@ class LayeringTest {
     static final ArchRule WEBSOCKET = knowsOnly("websocket", "outbound");
 
     @ArchTest
-    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit");
+    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit", "http");
 
     @ArchTest
     static final ArchRule LOG = knowsOnly("log");
@@ -68,7 +68,7 @@ class LayeringTest {
             knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
-    static final ArchRule API = knowsOnly("api", "app", "auth", "socketio");
+    static final ArchRule API = knowsOnly("api", "app", "auth", "socketio", "http");
 
     @ArchTest
     static final ArchRule HTTP = knowsOnly("http");

@@ -59,7 +59,7 @@ class HandshakeIT {
             strings = {
                 "Sec-WebSocket-Protocol: chat, superchat",
                 "Sec-WebSocket-Extensions: x-webkit-deflate-frame; no_context_takeover",
-                "Origin: http://elsewhere.example",
+                "Origin: http://127.0.0.1",
                 "X-Unknown: anything",
             })
     void whatItOffersBesidesNeedNotBeTaken(String header) throws IOException {

@@ -19,9 +19,9 @@ import io.roomlog.edge.app.VerbException;
 import io.roomlog.edge.auth.TokenProblem;
 import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.auth.Verification;
+import io.roomlog.edge.http.RequestBody;
 import io.roomlog.edge.socketio.Identity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,16 +134,11 @@ public final class ApiRoutes implements HttpService {
     }
 
     private byte[] body(ServerRequest request) throws ProblemException, IOException {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
+        byte[] body = RequestBody.read(request, maxBodyBytes);
+        if (body.length > maxBodyBytes) {
+            throw new ProblemException(Problem.tooLarge(maxBodyBytes));
         }
-        try (InputStream in = request.content().inputStream()) {
-            byte[] body = in.readNBytes(maxBodyBytes + 1);
-            if (body.length > maxBodyBytes) {
-                throw new ProblemException(Problem.tooLarge(maxBodyBytes));
-            }
-            return body;
-        }
+        return body;
     }
 
     private static void refuse(ServerResponse response, Problem problem) throws IOException {

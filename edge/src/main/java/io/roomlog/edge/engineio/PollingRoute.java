@@ -8,8 +8,8 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.edge.http.RequestBody;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /// The HTTP side of an Engine.IO server: long-polling, and the errors of handshakes that are refused.
@@ -79,22 +79,12 @@ public final class PollingRoute implements Handler {
     private HttpAnswer take(ServerRequest http, EngineRequest request, EngineSession session) throws IOException {
         try {
             int limit = server.config().maxPayloadBytes();
-            byte[] body = read(http, limit);
+            byte[] body = RequestBody.read(http, limit);
             return body.length > limit
                     ? new HttpAnswer.TooLarge()
                     : session.posts().take(request, Bytes.of(body));
         } finally {
             session.posts().end();
-        }
-    }
-
-    /// The body, up to one byte above the limit.
-    private static byte[] read(ServerRequest http, int limit) throws IOException {
-        if (!http.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = http.content().inputStream()) {
-            return in.readNBytes(limit + 1);
         }
     }
 

@@ -19,15 +19,12 @@ import java.util.concurrent.TimeUnit;
 public final class FirstRequests implements Http1ConnectionListener {
     private final Duration patience;
     private final ScheduledExecutorService timer;
-    private final Http1ConnectionListener next;
     private final Map<String, Future<?>> waiting = new ConcurrentHashMap<>();
 
     /// @param patience from a connection's beginning until its first request's headers are there
-    /// @param next told of headers too: where Helidon 4.3.1 has two listeners, it tells neither of them
-    public FirstRequests(Duration patience, ScheduledExecutorService timer, Http1ConnectionListener next) {
+    public FirstRequests(Duration patience, ScheduledExecutorService timer) {
         this.patience = patience;
         this.timer = timer;
-        this.next = next;
     }
 
     /// The headers of a request are there.
@@ -37,7 +34,6 @@ public final class FirstRequests implements Http1ConnectionListener {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        next.headers(context, headers);
     }
 
     /// The selector with these deadlines for its connections. It tells this listener of requests.

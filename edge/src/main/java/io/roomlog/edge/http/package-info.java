@@ -1,6 +1,7 @@
-/// What the edge answers over HTTP beside Engine.IO: CORS, the page and the client's files, health and metrics.
+/// What is common to all HTTP requests (how they have to be framed, by when they have to be there, their bodies, CORS),
+/// and the admin port: health and metrics.
 ///
-/// [Cors] and [AdminRoutes] are the doors.
+/// Knows nothing of the edge's other packages. [RequestFraming], [RequestBody], [Cors] and [AdminRoutes] are the doors.
 @NullMarked
 package io.roomlog.edge.http;
 

@@ -13,11 +13,15 @@ import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
 import io.roomlog.common.websocket.DeflateAgreement;
 import io.roomlog.common.websocket.ExtensionOffer;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Null from `upgrade` falls through to the HTTP route of the same path, which can answer with a status and a body.
 public final class WebSocketUpgrader extends WsUpgrader {
+    private static final Logger LOG = System.getLogger(WebSocketUpgrader.class.getName());
+
     /// 16 bytes in base64.
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
@@ -75,7 +81,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
         }
         String accept = acceptHash(context, headers.get(WS_KEY));
         Optional<String> deflate = limits.compressFrom().isPresent() ? deflate(headers) : Optional.empty();
-        return switch (endpoint.answer(prologue, headers, context.remotePeer())) {
+        return switch (answer(endpoint, context, prologue, headers)) {
             case WebSocketAnswer.Accepted(var listener) -> {
                 String extensions = deflate.map(value -> "\r\n" + EXTENSIONS.defaultCase() + ": " + value)
                         .orElse("");
@@ -89,8 +95,23 @@ public final class WebSocketUpgrader extends WsUpgrader {
         };
     }
 
+    /// Helidon tells of what is thrown here as of any nonsense that a peer sends, which is not logged.
+    private static WebSocketAnswer answer(
+            WebSocketEndpoint endpoint, ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+        try {
+            return endpoint.answer(prologue, headers, context.remotePeer());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "handshake not answered by an error of ours", e);
+            throw e;
+        }
+    }
+
     private static void write(ConnectionContext context, String answer) {
-        context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.UTF_8)));
+        try {
+            context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.UTF_8)));
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("the client has gone before its handshake was answered", e);
+        }
     }
 
     private static String refusal(Status status, String json) {

@@ -14,17 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// A connection with something to write takes its turn. A few virtual threads, no more than there are processors,
 /// go from turn to turn, and end when there is none: so an event for many connections does not cost a thread for
 /// each of them. A peer that does not read blocks the thread that writes to it. That is seen within milliseconds;
-/// another thread takes its place, and the connection is given one of its own, for this turn and the next ones.
+/// another thread takes its place, and the connection is given one of its own, for this turn and the next ones. Where
+/// one after the other is found blocked, more threads go at a time, up to a bound: many peers that stop reading at once
+/// would hold up all the others, each for those milliseconds.
 final class Writers {
     private static final Duration WATCH = Duration.ofMillis(5);
     private static final int WAITING_FOR_ONE = 16;
     private static final int TURNS_ALONE = 100;
+    private static final int FIRST_EXTRA = 4;
+    private static final int MOST_EXTRA = 512;
 
     private final ScheduledExecutorService timer;
     private final int most;
     private final ArrayDeque<WebSocketConnection> turns = new ArrayDeque<>();
     private final List<Writer> working = new ArrayList<>();
     private boolean watching;
+    /// Threads beyond `most`, as long as blocked ones are found.
+    private int extra;
 
     /// @param most how many threads write at a time, but for those that are blocked
     Writers(ScheduledExecutorService timer, int most) {
@@ -100,7 +106,7 @@ final class Writers {
     }
 
     private @Nullable Writer another() {
-        if (working.size() >= most) {
+        if (working.size() >= most + extra) {
             return null;
         }
         Writer writer = new Writer(null);
@@ -140,7 +146,7 @@ final class Writers {
 
     /// Replaces those that are blocked.
     private void watch() {
-        Writer started = null;
+        List<Writer> started = new ArrayList<>(0);
         List<WebSocketConnection> slow = new ArrayList<>(0);
         synchronized (this) {
             working.removeIf(writer -> {
@@ -152,17 +158,20 @@ final class Writers {
                 }
                 return blocked;
             });
-            if (turns.size() > WAITING_FOR_ONE * working.size()) {
-                started = another();
-            }
+            extra = slow.isEmpty() ? extra / 2 : Math.clamp(2L * extra, FIRST_EXTRA, MOST_EXTRA);
+            Writer next = null;
+            do {
+                next = turns.size() > WAITING_FOR_ONE * working.size() ? another() : null;
+                if (next != null) {
+                    started.add(next);
+                }
+            } while (next != null);
             watching = !working.isEmpty();
             if (watching) {
                 watchLater();
             }
         }
         slow.forEach(connection -> connection.writeAlone(TURNS_ALONE));
-        if (started != null) {
-            started.thread.start();
-        }
+        started.forEach(writer -> writer.thread.start());
     }
 }

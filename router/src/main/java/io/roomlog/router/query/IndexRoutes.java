@@ -1,5 +1,6 @@
 package io.roomlog.router.query;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roomlog.common.log.RoomKey;
@@ -50,7 +51,7 @@ final class IndexRoutes {
 
     void firsts(ServerRequest request, ServerResponse response) {
         Question question = new Question(request);
-        byte[] body = request.content().as(byte[].class);
+        byte[] body = body(request);
         Firsts.Question asked = Json.read(body, Firsts.Question.class);
         if (asked.partition() < 0 || asked.partition() >= partitions) {
             throw QueryException.senseless("partition: there is none with this number");
@@ -68,6 +69,17 @@ final class IndexRoutes {
             Json.send(response, here.get());
         } else {
             pass(question, RouterApi.FIRSTS, body, asked.partition(), response);
+        }
+    }
+
+    private static byte[] body(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            throw QueryException.senseless("body: there is none");
+        }
+        try {
+            return request.content().as(byte[].class);
+        } catch (IllegalArgumentException | DataReader.IncorrectNewLineException e) {
+            throw QueryException.senseless("body: is not chunked as it should be");
         }
     }
 

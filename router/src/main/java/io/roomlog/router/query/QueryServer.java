@@ -2,9 +2,14 @@ package io.roomlog.router.query;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roomlog.common.query.RouterApi;
@@ -54,6 +59,7 @@ public final class QueryServer implements AutoCloseable {
     /// @param metrics in Prometheus' text format
     public QueryServer(String host, int port, Supplier<Optional<String>> notReady, Supplier<String> metrics) {
         HttpRouting.Builder routing = HttpRouting.builder()
+                .addFilter(QueryServer::endIfWithoutEnd)
                 .get(RouterApi.PLACES, (request, response) -> answers().index.places(request, response))
                 .post(RouterApi.FIRSTS, (request, response) -> answers().index.firsts(request, response))
                 .get(
@@ -71,6 +77,7 @@ public final class QueryServer implements AutoCloseable {
                                 .send(metrics.get()))
                 .error(QueryException.class, QueryServer::refuse)
                 .error(InvalidStateStoreException.class, QueryServer::refuseMoved)
+                .error(HttpException.class, QueryServer::refuseHttp)
                 .error(RuntimeException.class, QueryServer::fail);
         server = WebServer.builder()
                 .host(host)
@@ -99,6 +106,14 @@ public final class QueryServer implements AutoCloseable {
                 new PresenceRoutes(from.views, from.stores, whereabouts, peers, from.sessionPartitions)));
     }
 
+    /// Helidon 4.3.1 reads the body of a request with a negative length for ever.
+    private static void endIfWithoutEnd(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.headers().first(HeaderNames.CONTENT_LENGTH).orElse("").startsWith("-")) {
+            throw new CloseConnectionException("a negative length");
+        }
+        chain.proceed();
+    }
+
     private Answers answers() {
         return answers.orElseThrow(() -> QueryException.unavailable("the router is starting"));
     }
@@ -113,6 +128,11 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static void refuse(ServerRequest request, ServerResponse response, QueryException refused) {
+        response.status(refused.status());
+        Json.send(response, Map.of("error", String.valueOf(refused.getMessage())));
+    }
+
+    private static void refuseHttp(ServerRequest request, ServerResponse response, HttpException refused) {
         response.status(refused.status());
         Json.send(response, Map.of("error", String.valueOf(refused.getMessage())));
     }
