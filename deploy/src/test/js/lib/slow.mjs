@@ -67,9 +67,15 @@ export async function readToTheEnd(ms) {
     ended,
     told: crowd.filter(({ socket }) => socket.closing === "slow_consumer").length,
     located: crowd.filter(({ socket }) => socket.offset !== undefined).length,
-    heard: crowd.reduce((sum, { first, next }) => sum + (first === undefined ? 0 : next - first), 0),
+    heard: progress().read,
     wrong: crowd.filter(({ wrong }) => wrong > 0).length,
   };
+}
+
+/** How many are back so far, and what all have read. */
+export function progress() {
+  const read = crowd.reduce((sum, { first, next }) => sum + (first === undefined ? 0 : next - first), 0);
+  return { returned: crowd.filter(({ recovered }) => recovered !== undefined).length, read };
 }
 
 /** All but the first few come back, hear what comes next in their room, and break off. */

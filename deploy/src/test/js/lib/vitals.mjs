@@ -32,6 +32,7 @@ export async function watch(edge, seconds, each) {
   return highest;
 }
 
-function mb(bytes) {
+/** Bytes in megabytes. */
+export function mb(bytes) {
   return Math.round(bytes / 1_048_576);
 }

@@ -397,7 +397,8 @@ public final class Settings {
             "max-connections",
             "100000",
             Kind.number(1, 10_000_000),
-            "Connections of this edge; beyond, handshakes get 503, and a client tries again, elsewhere perhaps.",
+            "Connections of this edge; beyond, handshakes get 503, and a client tries again, elsewhere perhaps."
+                    + " It takes no more than fit into the open files that the system allows (`ulimit -n`).",
             SERVERS);
     public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = add(
             "max-connections-per-address",
