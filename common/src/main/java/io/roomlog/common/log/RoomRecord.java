@@ -144,6 +144,12 @@ public record RoomRecord(
         return Optional.of(RecordId.of(roomKey, user.orElse(""), id.get()));
     }
 
+    /// Whether a record is a command, as far as its headers say: quicker than to read it.
+    public static boolean isControl(Headers headers) {
+        Header kind = headers.lastHeader(KIND);
+        return kind != null && kind.value() != null && Kind.CONTROL.header.equals(text(kind.value()));
+    }
+
     /// Whether a record's headers name an idempotency key: only then can it be a repeat, or have one. Asked of every
     /// record that is read; nothing is decoded.
     public static boolean hasId(Headers headers) {

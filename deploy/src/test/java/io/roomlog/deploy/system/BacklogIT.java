@@ -39,4 +39,35 @@ class BacklogIT {
                             IntStream.range(0, MESSAGES).boxed().toList());
         }
     }
+
+    @Test
+    void aCommandFarBehindTheFirstPageIsDone() throws InterruptedException {
+        EdgeMain edge = CLUSTER.edge("hot-tail-bytes", "0MB");
+        String room = Cluster.fresh("backlog");
+        String other = Cluster.fresh("other");
+        RawClient client = RawClient.connect(edge, "alice");
+        client.done("join", room);
+        client.cut();
+        try (RawClient publisher = RawClient.connect(edge, "bob")) {
+            for (int i = 0; i < MESSAGES; i++) {
+                publisher.done("publish", room, "message", i, TEXT);
+                if (i == MESSAGES / 2) {
+                    edge.socketIo()
+                            .namespace("/")
+                            .orElseThrow()
+                            .to(room)
+                            .socketsJoin(other)
+                            .join();
+                }
+            }
+            try (RawClient back = RawClient.resume(edge, "alice", client.pid(), client.lastOffset())) {
+                publisher.done("publish", other, "other", "come");
+                back.awaitEvent("other", "come");
+                assertThat(back.awaitEvents("message", MESSAGES).stream()
+                                .map(event -> event.arguments().get(0).asInt()))
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, MESSAGES).boxed().toList());
+            }
+        }
+    }
 }

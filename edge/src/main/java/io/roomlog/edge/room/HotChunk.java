@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -145,10 +147,10 @@ final class HotChunk {
     /// The record at a place.
     ///
     /// @param keys the keys that are asked for
-    /// @param keyed whether it is wanted only if it has an idempotency key
+    /// @param wanted whether it is wanted, by its headers
     /// @return null if its key is none of them, or it is not for clients
     @Nullable
-    Found at(int place, Set<String> keys, boolean keyed) {
+    Found at(int place, Set<String> keys, Predicate<Headers> wanted) {
         ByteBuffer in = buffer.duplicate().position(place + KEY);
         byte[] key = take(in);
         String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
@@ -161,7 +163,7 @@ final class HotChunk {
             byte[] header = take(in);
             headers.add(header == null ? "" : new String(header, StandardCharsets.ISO_8859_1), take(in));
         }
-        if (keyed && !RoomRecord.hasId(headers)) {
+        if (!wanted.test(headers)) {
             return null;
         }
         return RoomRecord.read(value, headers) instanceof RoomRecord record

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// The newest records of the partitions that are followed, kept in memory for all who come back or join.
@@ -172,9 +174,9 @@ final class HotTail {
     /// Reads what it holds of a range.
     ///
     /// @param maxBytes about how much of what was asked for is read; one record at least
-    /// @param keyed whether only records with idempotency keys are wanted
+    /// @param wanted which records, by their headers
     /// @return empty where it does not hold the range's beginning; else up to where it goes
-    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed) {
+    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted) {
         Stretch stretch = stretches.get(partition);
         View view = stretch == null ? null : stretch.view(from);
         if (view == null) {
@@ -186,7 +188,7 @@ final class HotTail {
         for (HotChunk chunk : view.chunks) {
             for (int place : view.find(chunk, hashes)) {
                 long offset = chunk.offsetAt(place);
-                Found one = offset < from || offset >= to ? null : chunk.at(place, keys, keyed);
+                Found one = offset < from || offset >= to ? null : chunk.at(place, keys, wanted);
                 if (one != null) {
                     found.add(one);
                     room -= one.record().size();

@@ -1,5 +1,6 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.Tail;
 import java.lang.System.Logger;
@@ -90,7 +91,8 @@ final class Learning {
                 partition,
                 stamp,
                 to,
-                next -> RoomReader.readLog(log, partition, next, to, Set.of(), RoomReader.PAGE_BYTES, true),
+                next -> RoomReader.readLog(
+                        log, partition, next, to, Set.of(), RoomReader.PAGE_BYTES, RoomRecord::hasId),
                 found -> found.record()
                         .recordId(found.key())
                         .ifPresent(id -> ids.add(new RecentIds.Keyed(id, found.offset(), found.timestamp()))));

@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 
 /// Reads back what is in some rooms of a partition, a page at a time: from memory where it is recent, else
 /// from the log, in a pass that all share who want something of the partition. Blocking; thread-safe.
 public final class RoomReader {
     static final long PAGE_BYTES = 1_000_000;
+    /// Offsets that are gone over at a time: what has to be read for them comes in good time.
+    private static final long PART = 50_000;
 
     private final Log log;
     private final HotTail hot;
@@ -81,7 +85,13 @@ public final class RoomReader {
     /// @param to last offset, exclusive
     List<Found> keyed(int partition, long stamp, long to, Set<String> keys) {
         List<Found> keyed = new ArrayList<>();
-        eachSince(log, partition, stamp, to, next -> read(partition, next, to, keys, PAGE_BYTES, true), keyed::add);
+        eachSince(
+                log,
+                partition,
+                stamp,
+                to,
+                next -> read(partition, next, to, keys, PAGE_BYTES, RoomRecord::hasId),
+                keyed::add);
         return keyed;
     }
 
@@ -132,28 +142,38 @@ public final class RoomReader {
     /// Reads a range as it is, repeats and all.
     Page readAll(int partition, long from, long to, Set<String> keys, long maxBytes)
             throws LogReader.OutOfRangeException {
-        return read(partition, from, to, keys, maxBytes, false);
+        return read(partition, from, to, keys, maxBytes, headers -> true);
     }
 
-    /// @param keyed whether only records with idempotency keys are wanted
-    private Page read(int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed)
+    /// Reads the commands in some rooms, of a part of a range: however much else lies there, it is one pass.
+    ///
+    /// @throws LogReader.OutOfRangeException if the log does not hold the range's beginning
+    /// @throws LogException if the log does not answer in time
+    public Page commands(int partition, long from, long to, Set<String> keys) throws LogReader.OutOfRangeException {
+        return read(partition, from, Math.min(to, from + PART), keys, PAGE_BYTES, RoomRecord::isControl);
+    }
+
+    /// @param wanted which records, by their headers
+    private Page read(int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
             throws LogReader.OutOfRangeException {
         if (from >= to) {
             return new Page(List.of(), to);
         }
-        Optional<Page> recent = hot.read(partition, from, to, keys, maxBytes, keyed);
+        Optional<Page> recent = hot.read(partition, from, to, keys, maxBytes, wanted);
         if (recent.isPresent() && recent.get().next() > from) {
             return recent.get();
         }
         long hotFrom = hot.begin(partition).filter(begin -> begin > from).orElse(to);
         long until = Math.min(to, hotFrom);
-        return readLog(log, partition, from, until, keys, maxBytes, keyed);
+        return readLog(log, partition, from, until, keys, maxBytes, wanted);
     }
 
     /// Reads the log, whatever is in memory.
     ///
     /// @param keys none for all rooms
-    static Page readLog(Log log, int partition, long from, long to, Set<String> keys, long maxBytes, boolean keyed)
+    /// @param wanted which records, by their headers
+    static Page readLog(
+            Log log, int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
             throws LogReader.OutOfRangeException {
         LogPage page = log.reader()
                 .read(new LogQuery(
@@ -161,7 +181,7 @@ public final class RoomReader {
                         from,
                         to,
                         keys,
-                        record -> !keyed || RoomRecord.hasId(record.headers()),
+                        record -> wanted.test(record.headers()),
                         maxBytes,
                         LogQuery.UNBOUNDED));
         List<Found> found = new ArrayList<>(page.records().size());

@@ -79,10 +79,15 @@ final class Backlog {
             RoomReader reader, SessionRecord state, Stays stays, int partition, long begin, long from, long end) {
         long next = from;
         RoomPass pass = reader.pass(partition, stays.keys(partition));
+        boolean first = true;
         while (next < end) {
             try {
-                RoomReader.Page page = pass.read(next, end, PAGE_BYTES);
-                note(page, state, partition, page.next() >= end && next <= begin);
+                // what is kept is the first page, if it is all; of the rest only commands count here
+                RoomReader.Page page = first
+                        ? pass.read(next, end, PAGE_BYTES)
+                        : reader.commands(partition, next, end, stays.keys(partition));
+                note(page, state, partition, first && page.next() >= end && next <= begin);
+                first = false;
                 next = page.next();
             } catch (LogReader.OutOfRangeException e) {
                 next = Math.max(next + 1, e.earliest());

@@ -38,8 +38,9 @@ class HotTailTest {
     void sendsToTheLogWhoeverWantsWhatLiesBeforeItsRange() {
         tail.open(PARTITION, 100);
         add(tail, "a", 100, 110);
-        assertThat(tail.read(PARTITION, 99, 110, Set.of("a"), MUCH, false)).isEmpty();
-        assertThat(tail.read(0, 0, 10, Set.of("a"), MUCH, false)).isEmpty();
+        assertThat(tail.read(PARTITION, 99, 110, Set.of("a"), MUCH, headers -> true))
+                .isEmpty();
+        assertThat(tail.read(0, 0, 10, Set.of("a"), MUCH, headers -> true)).isEmpty();
         assertThat(tail.begin(PARTITION)).contains(100L);
         assertThat(tail.begin(0)).isEmpty();
     }
@@ -60,7 +61,8 @@ class HotTailTest {
         tail.open(PARTITION, 0);
         add(tail, "a", 0, 100);
         long three = 3 * (long) value(0).length;
-        Page page = tail.read(PARTITION, 10, 100, Set.of("a"), three, false).orElseThrow();
+        Page page = tail.read(PARTITION, 10, 100, Set.of("a"), three, headers -> true)
+                .orElseThrow();
         assertThat(offsets(page)).containsExactly(10L, 11L, 12L);
         assertThat(page.next()).isEqualTo(13);
     }
@@ -75,7 +77,7 @@ class HotTailTest {
         assertThat(small.begin(0)).contains(1L);
         long begin = small.begin(PARTITION).orElseThrow();
         assertThat(begin).isBetween(500L, 900L);
-        assertThat(small.read(PARTITION, begin - 1, 1_000, Set.of("a"), MUCH, false))
+        assertThat(small.read(PARTITION, begin - 1, 1_000, Set.of("a"), MUCH, headers -> true))
                 .isEmpty();
         assertThat(offsets(read(small, begin, 1_000, Set.of("a"))))
                 .isEqualTo(LongStream.range(begin, 1_000).boxed().toList());
@@ -137,7 +139,7 @@ class HotTailTest {
         long read = 0;
         while (writer.isAlive() || read == 0) {
             long from = small.begin(PARTITION).orElseThrow();
-            Optional<Page> page = small.read(PARTITION, from, Long.MAX_VALUE, Set.of("a"), MUCH, false);
+            Optional<Page> page = small.read(PARTITION, from, Long.MAX_VALUE, Set.of("a"), MUCH, headers -> true);
             if (page.isPresent()) {
                 List<Long> offsets = offsets(page.get());
                 assertThat(offsets)
@@ -158,7 +160,7 @@ class HotTailTest {
             small.open(PARTITION, 10L * round);
             add(small, "a", 10L * round, 10L * round + 100);
             small.close(PARTITION);
-            assertThat(small.read(PARTITION, 10L * round + 5, 10L * round + 6, Set.of("a"), MUCH, false))
+            assertThat(small.read(PARTITION, 10L * round + 5, 10L * round + 6, Set.of("a"), MUCH, headers -> true))
                     .isEmpty();
         }
         small.open(PARTITION, 7);
@@ -180,7 +182,7 @@ class HotTailTest {
     }
 
     private static Page read(HotTail tail, long from, long to, Set<String> keys) {
-        Optional<Page> page = tail.read(PARTITION, from, to, keys, MUCH, false);
+        Optional<Page> page = tail.read(PARTITION, from, to, keys, MUCH, headers -> true);
         return page.orElseThrow();
     }
 
