@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -242,6 +243,15 @@ public record SessionRecord(
     /// Whether a room is one of those that the socket is in as long as it lives: its own, its user's, and that of all.
     public boolean isOwn(String room) {
         return room.equals(sid) || room.equals(userRoom(user)) || RoomKey.isEveryone(room);
+    }
+
+    /// The rooms that the socket may not be in any more: neither its own, nor those that the server has put it into.
+    ///
+    /// @param mayStay whether it may stay in a room
+    public List<String> forbidden(Predicate<String> mayStay) {
+        return rooms.keySet().stream()
+                .filter(room -> !isOwn(room) && !placed.contains(room) && !mayStay.test(room))
+                .toList();
     }
 
     /// The room of all of a user's sockets.

@@ -2,6 +2,7 @@ package io.roomlog.edge.session;
 
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.log.LogException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Attendance {
     /// The others have been told before, wherever the socket was then.
     ///
     /// @param lost rooms that it was in then, and is not now
-    void resume(Set<String> lost) {
+    void resume(Collection<String> lost) {
         state.now().rooms().keySet().stream().filter(room -> !state.isOwn(room)).forEach(told::add);
         told.addAll(lost);
     }

@@ -8,6 +8,7 @@ import io.roomlog.edge.log.LogReader;
 import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntToLongFunction;
-import java.util.function.Predicate;
 
 /// What lies in the partitions of a socket's rooms between where it is and the log's end, looked through
 /// before the session is claimed: for what has been commanded while the socket was away. What was found is
@@ -172,16 +172,12 @@ final class Backlog {
         return Optional.of(applied.withControls(ends));
     }
 
-    /// The session without the rooms that it may not be in any more, from where the socket is.
-    ///
-    /// @param mayStay whether it may stay in a room
-    SessionRecord without(SessionRecord state, int partitions, Predicate<String> mayStay) {
+    /// The session without some rooms, from where the socket is.
+    SessionRecord without(SessionRecord state, int partitions, Collection<String> rooms) {
         SessionRecord rest = state;
-        for (String room : state.rooms().keySet()) {
-            if (!state.isOwn(room) && !state.placed().contains(room) && !mayStay.test(room)) {
-                int partition = new RoomKey(state.namespace(), room).partition(partitions);
-                rest = rest.without(room, begin.getOrDefault(partition, 0L), true);
-            }
+        for (String room : rooms) {
+            int partition = new RoomKey(state.namespace(), room).partition(partitions);
+            rest = rest.without(room, begin.getOrDefault(partition, 0L), true);
         }
         return rest;
     }

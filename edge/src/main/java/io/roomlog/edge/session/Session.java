@@ -43,7 +43,7 @@ public final class Session {
     private final Attendance attendance;
     private final Departure departure;
     private @Nullable Backlog backlog;
-    private Set<String> forbidden = Set.of();
+    private List<String> forbidden = List.of();
     private volatile boolean takenOver;
     private volatile boolean over;
 
@@ -75,10 +75,10 @@ public final class Session {
     }
 
     /// @param lost rooms that it may not be in any more
-    Session resumed(SessionPointer claimedAt, Backlog missed, Set<String> lost) {
+    Session resumed(SessionPointer claimedAt, Backlog missed, List<String> lost) {
         state.claimedAt(claimedAt);
         backlog = missed;
-        forbidden = Set.copyOf(lost);
+        forbidden = lost;
         subscriber.isBack();
         return this;
     }
@@ -160,7 +160,7 @@ public final class Session {
         if (owner.announced()) {
             attendance.resume(forbidden);
             forbidden.forEach(attendance::go);
-            forbidden = Set.of();
+            forbidden = List.of();
         }
         listener.send(connect);
         Seam.Crossing crossing = seam.cross(missed);
@@ -253,11 +253,7 @@ public final class Session {
     /// @param mayStay whether it may stay in a room
     /// @throws LogException if it does not hold, or (unknown) may not
     public void leaveForbidden(Predicate<String> mayStay) {
-        for (String room : rooms()) {
-            if (!state.isOwn(room) && !state.now().placed().contains(room) && !mayStay.test(room)) {
-                remove(room);
-            }
-        }
+        state.now().forbidden(mayStay).forEach(this::remove);
     }
 
     private void remove(String room) {

@@ -13,7 +13,7 @@ import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.RoomLog;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,14 +182,13 @@ public final class Sessions {
                 // who has given up may be back already, on another connection
                 throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
             }
-            SessionRecord allowed = backlog.get().without(applied.get(), partitions(), mayStay);
+            List<String> forbidden = applied.get().forbidden(mayStay);
+            SessionRecord allowed = backlog.get().without(applied.get(), partitions(), forbidden);
             SessionRecord claim = allowed.claimedBy(holder.get(), line.highest() + 1, line.tip());
             SessionPointer at = records.append(pid, claim);
             if (records.holds(pid, line, claim, at)) {
-                Set<String> lost = new HashSet<>(applied.get().rooms().keySet());
-                lost.removeAll(claim.rooms().keySet());
-                return Optional.of(
-                        new Session(this, Optional.of(pid), claim, owner, listener).resumed(at, backlog.get(), lost));
+                return Optional.of(new Session(this, Optional.of(pid), claim, owner, listener)
+                        .resumed(at, backlog.get(), forbidden));
             }
         }
         return Optional.empty();

@@ -212,10 +212,9 @@ public final class Socket {
         return connection.awaitRoom();
     }
 
-    /// Begins something that goes on behind the handler, as an append to the log does; [#done()] ends it. Waits while
-    /// too
-    /// much is under way, so that what a client sends is not taken in faster than it is done. For the socket's own
-    /// handlers.
+    /// Begins something that goes on behind the handler, as an append to the log does; [#done()] ends it. Waits
+    /// while too much is under way, so that what a client sends is not taken in faster than it is done. For the
+    /// socket's own handlers.
     ///
     /// @throws InterruptedException if the thread is told to stop; nothing has begun then
     public synchronized void begin() throws InterruptedException {
