@@ -20,10 +20,10 @@ export class Launched {
   #listeners = [];
 
   /** Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open. */
-  constructor(args, env = {}, files = undefined) {
+  constructor(args, env = {}, files = undefined, program = LAUNCHER) {
     this.command = `roomlog ${args.join(" ")}`;
-    const limited = ["/bin/sh", ["-c", `ulimit -n ${files} && exec "$0" "$@"`, LAUNCHER, ...args]];
-    this.#child = spawn(...(files === undefined ? [LAUNCHER, args] : limited), {
+    const limited = ["/bin/sh", ["-c", `ulimit -n ${files} && exec "$0" "$@"`, program, ...args]];
+    this.#child = spawn(...(files === undefined ? [program, args] : limited), {
       env: { ...process.env, ...env },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],

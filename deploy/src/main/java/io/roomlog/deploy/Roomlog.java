@@ -19,7 +19,7 @@ public final class Roomlog {
     private static final int USED_WRONGLY = 2;
 
     private static final List<String> COMMANDS =
-            List.of("up", "kafka", "edge", "router", "token", "bench", "plan", "prove", "settings", "rehearse");
+            List.of("up", "kafka", "edge", "router", "token", "tail", "bench", "plan", "prove", "settings", "rehearse");
 
     private Roomlog() {}
 
@@ -58,6 +58,7 @@ public final class Roomlog {
             case "edge" -> EdgeCommand.spec(environment, out);
             case "router" -> RouterCommand.spec(environment, out);
             case "token" -> TokenCommand.spec(environment, out);
+            case "tail" -> TailCommand.spec(environment, out);
             case "bench" -> BenchCommand.spec(environment, out);
             case "plan" -> PlanCommand.spec(out);
             case "prove" -> ProveCommand.spec(out);

@@ -8,7 +8,8 @@ public enum Command {
     KAFKA,
     EDGE,
     ROUTER,
-    TOKEN;
+    TOKEN,
+    TAIL;
 
     /// The command as it is typed.
     public String typed() {

@@ -3,6 +3,7 @@ package io.roomlog.common.config;
 import static io.roomlog.common.config.Command.EDGE;
 import static io.roomlog.common.config.Command.KAFKA;
 import static io.roomlog.common.config.Command.ROUTER;
+import static io.roomlog.common.config.Command.TAIL;
 import static io.roomlog.common.config.Command.TOKEN;
 import static io.roomlog.common.config.Command.UP;
 
@@ -62,14 +63,14 @@ public final class Settings {
                     "host:port, several with commas between them",
                     text -> Arrays.stream(text.split(",", -1)).allMatch(Kind::isAddress)),
             "The Kafka to use.",
-            Set.of(EDGE, ROUTER));
+            Set.of(EDGE, ROUTER, TAIL));
     public static final Setting<Optional<Path>> KAFKA_CLIENT_CONFIG = add(
             "kafka-client-config",
             "",
             Kind.optional(Kind.path()),
             "A file of settings of Kafka's clients (Java properties) for the connection alone: `security.*`, `sasl.*`,"
                     + " `ssl.*` and the like; see SECURITY.md.",
-            Set.of(EDGE, ROUTER));
+            Set.of(EDGE, ROUTER, TAIL));
     public static final Setting<Integer> KAFKA_PORT = add(
             "kafka-port",
             "9092",
