@@ -208,7 +208,7 @@ export const kafka = dashboard({
         of: [["{{region}}: {{result}}", "sum by (region, result) (rate(roomlog_resumes_total{@}[$__rate_interval]))"]],
       }),
       graph("Sockets of each region", {
-        says: "Where users are.",
+        says: "Where users are; they follow the region that their clients were sent to.",
         unit: "short",
         width: 12,
         stacked: true,
