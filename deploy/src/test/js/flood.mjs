@@ -68,7 +68,7 @@ async function measure() {
   const flooding = await look(Number(values.seconds));
   visited("in the flood", visitor);
   const results = await floods;
-  const told = growth(counted, await metrics(server), "roomlog_limits_exceeded", "roomlog_handshakes_refused");
+  const told = growth(counted, await metrics(server), "roomlog_limits_exceeded", "roomlog_handshakes_total");
 
   await look(SETTLE_SECONDS);
   visited("after it", visitor);

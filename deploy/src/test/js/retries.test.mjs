@@ -125,5 +125,5 @@ async function history(socket, acks) {
 
 async function metric(place, name) {
   const text = await (await fetch(`${place.admin}/metrics`)).text();
-  return Number(text.match(new RegExp(`^${name} (.*)$`, "m"))?.[1] ?? 0);
+  return Number(text.match(new RegExp(`^${name}\\{[^}]*\\} (.*)$`, "m"))?.[1] ?? 0);
 }

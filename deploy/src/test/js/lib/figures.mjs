@@ -15,7 +15,8 @@ export async function metrics(edge, ...names) {
   const lines = (await answer.text()).split("\n").filter((line) => wanted.some((some) => line.startsWith(some)));
   return Object.fromEntries(lines.map((line) => {
     const end = line.lastIndexOf(" ");
-    return [line.slice(0, end), Number(line.slice(end + 1))];
+    const name = line.slice(0, end).replace(/,?region="[^"]*"/, "").replace("{,", "{").replace("{}", "");
+    return [name, Number(line.slice(end + 1))];
   }));
 }
 

@@ -30,6 +30,7 @@ import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.limit.ClientAddresses;
 import io.roomlog.edge.limit.Limits;
 import io.roomlog.edge.limit.OpenFiles;
+import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
@@ -69,7 +70,7 @@ public final class EdgeMain implements AutoCloseable {
     private static final int WAITING_SHARE = 4;
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
-    private final EdgeMetrics metrics = new EdgeMetrics();
+    private final EdgeMetrics metrics;
     private final Optional<ServerTls> tls;
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
@@ -114,8 +115,9 @@ public final class EdgeMain implements AutoCloseable {
     }
 
     private void serveRooms(TokenKeys keys, RoomPolicy policy) {
-        TokenVerifier tokens = keys.verifier(Clock.systemUTC(), metrics);
+        TokenVerifier tokens = keys.verifier(Clock.systemUTC(), metrics.auth());
         verifier = tokens;
+        metrics.keys(() -> tokens.keysAge().toMillis() / 1e3);
         TokenMiddleware authentication =
                 new TokenMiddleware(tokens, new TokenPlaces(configuration.get(Settings.TOKEN_PARAMETER)));
         if (configuration.get(Settings.TOKEN_ON_HANDSHAKE)) {
@@ -123,12 +125,13 @@ public final class EdgeMain implements AutoCloseable {
         }
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
-        Quotas quotas = new Quotas(limits, metrics);
-        RoomsApplication application = new RoomsApplication(rooms, history, routers, policy, quotas, tokens);
+        Quotas quotas = new Quotas(limits, metrics.sockets());
+        RoomsApplication application =
+                new RoomsApplication(rooms, history, routers, policy, quotas, tokens, metrics.verbs());
         namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
         RoomCalls calls =
                 new RoomCalls(rooms, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
-        serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD)));
+        serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD), metrics.verbs()));
     }
 
     /// Starts an edge with an application of one's own.
@@ -148,8 +151,9 @@ public final class EdgeMain implements AutoCloseable {
 
     private EdgeMain(Configuration configuration) throws InterruptedException {
         this.configuration = configuration;
+        metrics = new EdgeMetrics(configuration.get(Settings.REGION), configuration.get(Settings.DELIVERY_TIMES));
         limits = limits(configuration);
-        admission = new Admission(limits, metrics);
+        admission = new Admission(limits, metrics.sockets());
         addresses = new ClientAddresses(configuration.get(Settings.TRUSTED_PROXIES));
         tls = configuration
                 .get(Settings.TLS_CERTIFICATE)
@@ -165,9 +169,10 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.REGION),
                         id,
                         configuration.get(Settings.PUBLISH_TIMEOUT),
-                        TopicSettings.of(configuration)),
+                        TopicSettings.of(configuration),
+                        metrics.clients()),
                 timer,
-                metrics,
+                metrics.log(),
                 this::fail,
                 LOG_PATIENCE);
         leases = new Leases(
@@ -182,7 +187,7 @@ public final class EdgeMain implements AutoCloseable {
         dispatcher = new Dispatcher(
                 log,
                 key,
-                metrics,
+                metrics.rooms(),
                 timer,
                 new DispatcherBounds(
                         configuration.get(Settings.MAX_QUEUE_BYTES) / WAITING_SHARE,
@@ -192,13 +197,13 @@ public final class EdgeMain implements AutoCloseable {
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
         dispatcher.start();
-        rooms = new RoomLog(log, dispatcher, routers, metrics, configuration.get(Settings.PUBLISH_TIMEOUT));
+        rooms = new RoomLog(log, dispatcher, routers, metrics.rooms(), configuration.get(Settings.PUBLISH_TIMEOUT));
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),
                 rooms,
                 routers,
-                metrics,
+                metrics.history(),
                 configuration.get(Settings.HISTORY_BUDGET),
                 configuration.get(Settings.MAX_QUEUE_BYTES));
         sessions = new Sessions(
@@ -207,7 +212,7 @@ public final class EdgeMain implements AutoCloseable {
                 rooms,
                 new SessionIds(home, partitions),
                 timer,
-                metrics,
+                metrics.sessions(),
                 new Sessions.Terms(
                         configuration.get(Settings.DEPARTURE_GRACE),
                         configuration.get(Settings.SESSION_RENEWAL),
@@ -224,7 +229,7 @@ public final class EdgeMain implements AutoCloseable {
                 rooms,
                 routers,
                 timer,
-                metrics);
+                metrics.sockets());
         serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
                 .host(configuration.get(Settings.ADMIN_HOST))
@@ -255,22 +260,40 @@ public final class EdgeMain implements AutoCloseable {
                         configuration.get(Settings.PAGE),
                         OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS)),
                         configuration.get(Settings.MAX_HEADERS),
-                        configuration.get(Settings.REQUEST_TIMEOUT)),
+                        configuration.get(Settings.REQUEST_TIMEOUT),
+                        metrics.engine()),
                 timer);
         web = clients;
         tls.ifPresent(it -> {
             metrics.certificate(it::endsAtSeconds);
             it.watch(timer, configuration.get(Settings.TLS_RELOAD));
         });
+        measure();
         admin.start();
         clients.start();
         leases.moveTo(configuration.addressOf(clients.port()));
         notReady = Optional.empty();
     }
 
+    private void measure() {
+        Headroom headroom = new Headroom(
+                log.offsets(),
+                configuration.get(Settings.RETENTION),
+                dispatcher.lag()::partitions,
+                sessions.pasts()::oldestStamp,
+                timer);
+        headroom.start();
+        metrics.log(log.probe(), dispatcher.lag(), headroom, log.layout().roomPartitions());
+        metrics.present(
+                () -> notReady().isEmpty(),
+                socketIo::count,
+                () -> leases.routers().size(),
+                () -> engines.stream().flatMapToLong(EngineServer::queuedBytes));
+    }
+
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
-        engines.add(new EngineServer(config, handler, metrics, admission, addresses, timer));
+        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, timer));
     }
 
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
@@ -320,6 +343,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Others took this edge for dead; what it still holds is recorded under its new incarnation.
     private void holdAgain() {
+        metrics.leaseLost();
         sessions.holdAgain();
     }
 

@@ -17,6 +17,7 @@ import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.FirstRequests;
 import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.http.RequestListeners;
+import io.roomlog.edge.outbound.TransferEvents;
 import io.roomlog.edge.websocket.UpgradeHeader;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketLimits;
@@ -50,6 +51,7 @@ public final class EdgeServer {
     /// @param maxTcpConnections beyond, new ones wait until others end
     /// @param maxHeadersBytes the largest header of a request
     /// @param requestTimeout from a connection's beginning until its first request is there
+    /// @param events told what goes over WebSockets
     public record Parts(
             String host,
             int port,
@@ -62,7 +64,8 @@ public final class EdgeServer {
             boolean servePage,
             int maxTcpConnections,
             int maxHeadersBytes,
-            Duration requestTimeout) {}
+            Duration requestTimeout,
+            TransferEvents events) {}
 
     /// A server, not yet started.
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {
@@ -102,7 +105,7 @@ public final class EdgeServer {
         }
         WebServerConfig.Builder server = WebServer.builder();
         parts.tls().ifPresent(server::tls);
-        WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer);
+        WebSocketUpgrader upgrader = new WebSocketUpgrader(endpoints, limits, timer, parts.events());
         FirstRequests firstRequests = new FirstRequests(parts.requestTimeout(), timer);
         Http1ConnectionSelector http = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()

@@ -22,6 +22,7 @@ import io.roomlog.router.store.LocalStores;
 import io.roomlog.router.store.StoreMemory;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class RouterMain implements AutoCloseable {
 
     private final Configuration configuration;
     private final KafkaAccess kafka;
-    private final RouterMetrics metrics = new RouterMetrics();
+    private final RouterMetrics metrics;
     private final StoreMemory memory = new StoreMemory(STORE_MEMORY_BYTES);
     private final PresenceViews views = new PresenceViews();
     private final QueryServer server;
@@ -75,11 +76,13 @@ public final class RouterMain implements AutoCloseable {
     private RouterMain(Configuration configuration) {
         this.configuration = configuration;
         kafka = KafkaAccess.of(configuration);
+        metrics = new RouterMetrics(configuration.get(Settings.REGION));
         server = new QueryServer(
                 configuration.get(Settings.HOST),
                 configuration.get(Settings.ROUTER_PORT),
                 this::notReady,
-                metrics::scrape);
+                metrics::scrape,
+                metrics);
         Map<String, Object> settings = kafka.clientSettings();
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "router-admin");
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
@@ -134,9 +137,9 @@ public final class RouterMain implements AutoCloseable {
                 views,
                 roomPartitions,
                 partitions(topics, Topics.SESSIONS)));
-        metrics.gauge("sockets", "Sockets present, of the sessions in this router's partitions", views::count);
-        metrics.gauge("edges", "Edges that live", () -> living.living(Role.EDGE));
-        metrics.gauge("routers", "Routers that live", () -> living.living(Role.ROUTER));
+        metrics.ready(() -> notReady().isEmpty());
+        metrics.topology(running, List.of(Topics.ROOMS, Topics.FANOUT, Topics.SESSIONS));
+        metrics.present(views::count, () -> living.living(Role.EDGE), () -> living.living(Role.ROUTER));
     }
 
     private static int partitions(Map<String, TopicDescription> topics, String name) {

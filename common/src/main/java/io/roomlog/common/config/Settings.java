@@ -488,6 +488,12 @@ public final class Settings {
             add("page", "true", Kind.flag(), "Whether the chat is served at `/`.", SERVERS);
 
     // The process
+    public static final Setting<Boolean> DELIVERY_TIMES = add(
+            "delivery-times",
+            "true",
+            Kind.flag(),
+            "Whether the time of each delivery and its stages are noted in histograms, see METRICS.md.",
+            SERVERS);
     public static final Setting<String> LOG_LEVEL = add(
             "log-level",
             "info",

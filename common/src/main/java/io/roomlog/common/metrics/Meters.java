@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,12 +21,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// What one process counts, in a Prometheus registry, with its region on everything. Thread-safe.
 ///
-/// Counters and gauges are Micrometer's, and so are those of the JVM and of Kafka's clients. Histograms are our own,
-/// for
-/// a delivery is noted in one every microsecond.
+/// Counters and gauges are Micrometer's, and so are those of the JVM and of Kafka's clients. Histograms are our
+/// own, for a delivery is noted in one every microsecond.
 public final class Meters implements AutoCloseable {
     private static final String REGION = "region";
 
@@ -46,6 +47,16 @@ public final class Meters implements AutoCloseable {
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(registry);
         bound.add(gc);
+        VirtualThreadSchedulerMXBean virtual = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+        gauge(Metric.VIRTUAL_THREADS, virtual::getMountedVirtualThreadCount, "mounted");
+        gauge(Metric.VIRTUAL_THREADS, virtual::getQueuedVirtualThreadCount, "queued");
+        gauge(Metric.CARRIER_THREADS, virtual::getPoolSize);
+    }
+
+    /// Tells what this process is.
+    public void info(String tier) {
+        String version = Meters.class.getPackage().getImplementationVersion();
+        gauge(Metric.INFO, () -> 1, tier, version == null ? "unknown" : version);
     }
 
     /// A counter.

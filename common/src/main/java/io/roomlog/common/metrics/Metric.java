@@ -189,7 +189,7 @@ public enum Metric {
             "roomlog_log_under_replicated_partitions",
             "Partitions of a topic with a replica that is not in sync",
             "topic"),
-    BELOW_MIN_ISR(
+    UNWRITABLE(
             EDGE,
             GAUGE,
             AMOUNT,
@@ -317,6 +317,14 @@ public enum Metric {
             "topic"),
 
     // Every process
+    VIRTUAL_THREADS(
+            BOTH,
+            GAUGE,
+            AMOUNT,
+            "roomlog_virtual_threads",
+            "Virtual threads that have a carrier (mounted), or wait for one (queued)",
+            "state"),
+    CARRIER_THREADS(BOTH, GAUGE, AMOUNT, "roomlog_carrier_threads", "Platform threads that carry virtual ones"),
     READY(BOTH, GAUGE, AMOUNT, "roomlog_ready", "1 while /health/ready says so"),
     INFO(BOTH, GAUGE, AMOUNT, "roomlog_info", "1; its labels tell what runs", "tier", "version");
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.TopicConfig;
 /// It holds for `rooms`, `sessions` and `fanout`. Of `edges` and `dead-letters` nobody has been promised anything:
 /// leases are renewed all the time, and dead letters are for people to look at; there it only matters that records can
 /// be appended.
-final class SafeLog {
+public final class SafeLog {
     private static final Logger LOG = System.getLogger(SafeLog.class.getName());
     private static final int LEAST_REPLICAS = 2;
     private static final int USUAL_REPLICAS = 3;
@@ -34,7 +34,7 @@ final class SafeLog {
 
     /// `min.insync.replicas` for so many replicas: as many as may be with one of them away, but never one alone of
     /// several.
-    static int minInSync(int replicas) {
+    public static int minInSync(int replicas) {
         return replicas < LEAST_REPLICAS ? 1 : Math.max(LEAST_REPLICAS, replicas - 1);
     }
 

@@ -174,7 +174,7 @@ class HandshakeIT {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(metrics, HttpResponse.BodyHandlers.ofLines())
                     .body()
-                    .filter(line -> line.startsWith("roomlog_handshakes_refused_total{")
+                    .filter(line -> line.startsWith("roomlog_handshakes_total{")
                             && line.contains("unsupported_protocol_version"))
                     .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                     .findFirst()

@@ -293,7 +293,7 @@ class LimitsIT {
                             BodyHandlers.ofString())
                     .body();
             return metrics.lines()
-                    .filter(line -> line.startsWith("roomlog_limits_exceeded_total{limit=\"" + limit + "\"}"))
+                    .filter(line -> line.startsWith("roomlog_limits_exceeded_total{limit=\"" + limit + "\""))
                     .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                     .sum();
         } catch (IOException | InterruptedException e) {

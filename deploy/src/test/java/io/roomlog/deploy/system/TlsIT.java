@@ -114,7 +114,8 @@ class TlsIT {
             assertThat(reader.awaitEvents("message", MESSAGES)).hasSize(MESSAGES);
             assertThat(reader.awaitEvents("user-left", 1)).hasSize(1);
             assertThat(stalled.readToTheEnd()).isLessThan((long) MESSAGES * MESSAGE_BYTES / 2);
-            assertThat(metrics(edge)).contains("roomlog_connections_closed_total{reason=\"slow_consumer\"} 1.0");
+            assertThat(metrics(edge))
+                    .contains("roomlog_connections_closed_total{reason=\"slow_consumer\",region=\"local\"} 1.0");
         }
     }
 

@@ -15,6 +15,8 @@ import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.Json;
 import io.roomlog.edge.app.Caller;
 import io.roomlog.edge.app.RoomCalls;
+import io.roomlog.edge.app.VerbEvents;
+import io.roomlog.edge.app.VerbEvents.Verb;
 import io.roomlog.edge.app.VerbException;
 import io.roomlog.edge.auth.TokenProblem;
 import io.roomlog.edge.auth.TokenVerifier;
@@ -42,8 +44,11 @@ public final class ApiRoutes implements HttpService {
     private final RoomCalls calls;
     private final TokenVerifier verifier;
     private final int maxBodyBytes;
+    private final VerbEvents events;
 
-    public ApiRoutes(RoomCalls calls, TokenVerifier verifier, int maxBodyBytes) {
+    /// @param events told of each call
+    public ApiRoutes(RoomCalls calls, TokenVerifier verifier, int maxBodyBytes, VerbEvents events) {
+        this.events = events;
         this.calls = calls;
         this.verifier = verifier;
         this.maxBodyBytes = maxBodyBytes;
@@ -73,6 +78,28 @@ public final class ApiRoutes implements HttpService {
             throw new ProblemException(Problem.notAllowed(call.method().name()));
         }
         Identity identity = identity(request);
+        long begin = System.nanoTime();
+        try {
+            Map<String, Object> answer = answer(request, call, identity);
+            events.answered(verb(call), Optional.empty(), System.nanoTime() - begin);
+            return answer;
+        } catch (VerbException e) {
+            events.answered(verb(call), Optional.of(e.code()), System.nanoTime() - begin);
+            throw e;
+        }
+    }
+
+    private static Verb verb(Call call) {
+        return switch (call) {
+            case Call.Members _ -> Verb.HTTP_MEMBERS;
+            case Call.Messages _ -> Verb.HTTP_MESSAGES;
+            case Call.Emit _ -> Verb.HTTP_EMIT;
+            case Call.Disconnect _ -> Verb.HTTP_DISCONNECT;
+        };
+    }
+
+    private Map<String, Object> answer(ServerRequest request, Call call, Identity identity)
+            throws ProblemException, VerbException, IOException {
         return switch (call) {
             case Call.Members(String room) -> calls.members(caller(identity, request), room);
             case Call.Messages(String room) -> calls.messages(caller(identity, request), room, page(request));

@@ -3,6 +3,8 @@ package io.roomlog.edge.app;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.metrics.Meters;
+import io.roomlog.edge.app.VerbEvents.Verb;
 import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.log.LogException;
@@ -17,6 +19,7 @@ import io.roomlog.edge.socketio.Socket;
 import io.roomlog.edge.socketio.SocketIoServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +34,23 @@ public final class RoomsApplication {
     private final HistoryVerbs past;
     private final MembersVerb members;
     private final AuthenticateVerb authenticate;
+    private final VerbEvents events;
     private final AtomicLong published = new AtomicLong();
 
     /// @param log where publications are appended
     /// @param policy who may do what in which room
     /// @param quotas how much
     /// @param verifier for tokens that are brought later
+    /// @param events told of each verb
     public RoomsApplication(
             RoomLog log,
             RoomHistory history,
             RouterClient routers,
             RoomPolicy policy,
             Quotas quotas,
-            TokenVerifier verifier) {
+            TokenVerifier verifier,
+            VerbEvents events) {
+        this.events = events;
         this.publisher = new Publisher(log);
         this.guard = new RoomGuard(policy);
         this.quotas = quotas;
@@ -54,7 +61,7 @@ public final class RoomsApplication {
 
     /// A verb that may refuse.
     @FunctionalInterface
-    private interface Verb {
+    private interface Body {
         void run(Event event) throws VerbException;
     }
 
@@ -63,26 +70,27 @@ public final class RoomsApplication {
         Namespace namespace = server.of(name, OPTIONS);
         namespace.use(authentication);
         namespace.roomRights((who, room) -> guard.mayStay(who, new RoomKey(name, room)));
-        on(namespace, "join", past::join);
-        on(namespace, "leave", this::leave);
-        on(namespace, "publish", event -> publish(event, false));
-        on(namespace, "broadcast", event -> publish(event, true));
-        on(namespace, "history", past::history);
-        on(namespace, "members", members::members);
-        on(namespace, "authenticate", authenticate::authenticate);
+        on(namespace, Verb.JOIN, past::join);
+        on(namespace, Verb.LEAVE, this::leave);
+        on(namespace, Verb.PUBLISH, event -> publish(event, Verb.PUBLISH));
+        on(namespace, Verb.BROADCAST, event -> publish(event, Verb.BROADCAST));
+        on(namespace, Verb.HISTORY, past::history);
+        on(namespace, Verb.MEMBERS, members::members);
+        on(namespace, Verb.AUTHENTICATE, authenticate::authenticate);
         namespace.onOther(event -> fail(event, ErrorCode.NOT_FOUND, "there is no verb " + event.name()));
     }
 
-    private static void on(Namespace namespace, String name, Verb verb) {
-        namespace.on(name, event -> {
+    private void on(Namespace namespace, Verb verb, Body body) {
+        namespace.on(Meters.label(verb), event -> {
+            event.onAck(() -> events.answered(verb, Optional.empty(), System.nanoTime() - event.arrivedNanos()));
             try {
-                verb.run(event);
+                body.run(event);
             } catch (VerbException e) {
-                fail(event, e.code(), e.getMessage());
+                fail(event, verb, e.code(), e.getMessage());
             } catch (LogException e) {
-                fail(event, ErrorCode.of(e), e.getMessage());
+                fail(event, verb, ErrorCode.of(e), e.getMessage());
             } catch (RouterException e) {
-                fail(event, ErrorCode.UNAVAILABLE, e.getMessage());
+                fail(event, verb, ErrorCode.UNAVAILABLE, e.getMessage());
             }
         });
     }
@@ -98,12 +106,12 @@ public final class RoomsApplication {
     }
 
     /// Appends and acks on commit; does not wait, so that a client's publishes follow each other without a pause.
-    private void publish(Event event, boolean othersOnly) throws VerbException {
+    private void publish(Event event, Verb verb) throws VerbException {
         Socket socket = event.socket();
         quotas.requirePublish(socket);
         Publication asked = Publication.of(event.arguments());
         guard.requirePublish(socket.identity(), socket.namespace().name(), asked.rooms());
-        Publication publication = othersOnly ? asked.without(socket.id()) : asked;
+        Publication publication = verb == Verb.BROADCAST ? asked.without(socket.id()) : asked;
         Publisher.Origin origin = new Publisher.Origin(
                 socket.namespace().name(), socket.id(), socket.identity().user());
         String ownId = RoomRecord.madeId(socket.id(), published.incrementAndGet());
@@ -116,7 +124,7 @@ public final class RoomsApplication {
         try {
             var _ = publisher.publish(origin, publication, ownId).whenComplete((kept, failure) -> {
                 socket.done();
-                answer(event, kept, failure);
+                answer(event, verb, kept, failure);
             });
         } catch (VerbException | RuntimeException e) {
             socket.done();
@@ -124,7 +132,7 @@ public final class RoomsApplication {
         }
     }
 
-    private static void answer(Event event, Publisher.@Nullable Kept kept, @Nullable Throwable failure) {
+    private void answer(Event event, Verb verb, Publisher.@Nullable Kept kept, @Nullable Throwable failure) {
         if (kept != null && kept.offset().isPresent() && isPlain(kept.id())) {
             // every publish has one: written without a mapper
             String offset = kept.offset().get();
@@ -136,13 +144,18 @@ public final class RoomsApplication {
             event.ack(answer);
         } else {
             LogException known = LogException.of(failure);
-            fail(event, ErrorCode.of(known), known.getMessage());
+            fail(event, verb, ErrorCode.of(known), known.getMessage());
         }
     }
 
     /// Whether a text stands in JSON as it is.
     private static boolean isPlain(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '"' && c != '\\');
+    }
+
+    private void fail(Event event, Verb verb, ErrorCode code, @Nullable String message) {
+        event.onAck(() -> events.answered(verb, Optional.of(code), System.nanoTime() - event.arrivedNanos()));
+        fail(event, code, message);
     }
 
     private static void fail(Event event, ErrorCode code, @Nullable String message) {
@@ -155,6 +168,7 @@ public final class RoomsApplication {
             answer.put("error", error);
             event.ack(answer);
         } else {
+            event.ack();
             event.socket().emitVolatile("error", error);
         }
     }

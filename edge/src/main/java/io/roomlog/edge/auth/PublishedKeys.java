@@ -45,6 +45,7 @@ final class PublishedKeys implements KeySource {
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
+    private final long begunNanos;
     private volatile @Nullable Known known;
     private volatile long attemptedNanos;
     private volatile boolean attempted;
@@ -72,11 +73,18 @@ final class PublishedKeys implements KeySource {
         this.intervalNanos = interval.toNanos();
         this.events = events;
         this.nanoTime = nanoTime;
+        this.begunNanos = nanoTime.getAsLong();
     }
 
     @Override
     public Optional<String> issuer() {
         return issuer;
+    }
+
+    @Override
+    public Optional<Duration> age() {
+        Known now = known;
+        return Optional.of(Duration.ofNanos(nanoTime.getAsLong() - (now == null ? begunNanos : now.fetchedNanos())));
     }
 
     /// Fetches them ahead of the first token, without waiting.

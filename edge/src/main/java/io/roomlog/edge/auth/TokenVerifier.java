@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Verifies tokens (JWT, RFC 7519, signed as RFC 7515 says): `sub` and `exp` are required. Thread-safe; may block while
 /// an issuer's keys are fetched.
 ///
-/// Which algorithms are allowed is configured, and each key is used with algorithms of its own kind alone. What a
-/// header
-/// says of where a key is to be found (`jku`, `x5u`, `jwk`) is not looked at.
+/// Which algorithms are allowed is configured, and each key is used with algorithms of its own kind alone. What
+/// a header says of where a key is to be found (`jku`, `x5u`, `jwk`) is not looked at.
 public final class TokenVerifier implements AutoCloseable {
     private static final String BEARER = "Bearer ";
     private static final String ROOMS = "rooms";
@@ -51,6 +52,14 @@ public final class TokenVerifier implements AutoCloseable {
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? Optional.of(authorization.substring(BEARER.length()).strip())
                 : Optional.empty();
+    }
+
+    /// For how long the oldest set of published keys has not been fetched; zero where there is none.
+    public Duration keysAge() {
+        return sources.stream()
+                .flatMap(source -> source.age().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /// Whether a token holds now, and who its bearer is.

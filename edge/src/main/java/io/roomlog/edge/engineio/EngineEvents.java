@@ -1,7 +1,9 @@
 package io.roomlog.edge.engineio;
 
+import io.roomlog.edge.outbound.TransferEvents;
+
 /// What is counted of Engine.IO sessions. Thread-safe.
-public interface EngineEvents {
+public interface EngineEvents extends TransferEvents {
     void handshakeRefused(EngineError error);
 
     void sessionOpened(boolean websocket);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// An Engine.IO 4 server on one path: finds the session of each request, or makes it. Thread-safe.
@@ -59,6 +60,10 @@ public final class EngineServer implements WebSocketEndpoint {
         return config;
     }
 
+    EngineEvents events() {
+        return events;
+    }
+
     /// From now on handshakes are refused; the sessions go on.
     public void refuseHandshakes() {
         closed = true;
@@ -87,6 +92,11 @@ public final class EngineServer implements WebSocketEndpoint {
     private EngineSocket socket(EngineSession session, WebSocketConnection connection, Runnable onOpen) {
         count(1);
         return new EngineSocket(session, connection, onOpen, () -> count(-1));
+    }
+
+    /// What waits to be written, in bytes, by session.
+    public LongStream queuedBytes() {
+        return sessions.values().stream().mapToLong(EngineSession::queuedBytes);
     }
 
     // ---- WebSocket

@@ -159,6 +159,21 @@ public final class EngineSession {
         }
     }
 
+    /// The bytes that wait to be written.
+    long queuedBytes() {
+        WebSocketConnection transport = direct;
+        if (transport != null) {
+            return transport.queuedBytes();
+        }
+        synchronized (this) {
+            return polls.queuedBytes();
+        }
+    }
+
+    EngineEvents events() {
+        return events;
+    }
+
     /// Whether it has ended, as far as is known.
     public synchronized boolean hasEnded() {
         return ended;

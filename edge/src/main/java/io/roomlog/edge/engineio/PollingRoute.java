@@ -80,6 +80,7 @@ public final class PollingRoute implements Handler {
         try {
             int limit = server.config().maxPayloadBytes();
             byte[] body = RequestBody.read(http, limit);
+            server.events().received(body.length);
             return body.length > limit
                     ? new HttpAnswer.TooLarge()
                     : session.posts().take(request, Bytes.of(body));
@@ -88,10 +89,13 @@ public final class PollingRoute implements Handler {
         }
     }
 
-    private static void answer(ServerResponse response, HttpAnswer answer) {
+    private void answer(ServerResponse response, HttpAnswer answer) {
         switch (answer) {
-            case HttpAnswer.Payload payload ->
-                response.header(TEXT).header(NO_STORE).send(payload.body().toArray());
+            case HttpAnswer.Payload payload -> {
+                byte[] body = payload.body().toArray();
+                response.header(TEXT).header(NO_STORE).send(body);
+                server.events().sent(body.length);
+            }
             case HttpAnswer.Accepted accepted ->
                 response.header(HTML).header(NO_STORE).send(OK);
             case HttpAnswer.Refused(EngineError error) -> refuse(response, error);

@@ -3,6 +3,7 @@ package io.roomlog.edge.engineio;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.OutboundQueue;
+import io.roomlog.edge.outbound.WriteTimes;
 import io.roomlog.edge.websocket.WebSocketConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ final class Polls {
     boolean offer(Outbound item) {
         session.notifyAll();
         return queue.offer(item);
+    }
+
+    long queuedBytes() {
+        return queue.bytes();
     }
 
     boolean hasRoom() {
@@ -168,6 +173,10 @@ final class Polls {
         List<Outbound> items = new ArrayList<>();
         queue.drainTo(items, Long.MAX_VALUE);
         items.forEach(item -> item.writeTo(buffer));
+        WriteTimes times = session.events().times();
+        if (times != null && !items.isEmpty()) {
+            times.written(items);
+        }
         session.notifyAll();
     }
 }

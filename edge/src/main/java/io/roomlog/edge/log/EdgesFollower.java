@@ -36,6 +36,7 @@ public final class EdgesFollower implements AutoCloseable {
     EdgesFollower(LogConfig config, EdgesListener listener, Duration turn, Runnable onDeath) {
         this.consumer = new KafkaConsumer<>(
                 config.consumerSettings("leases"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        config.clients().opened(consumer);
         this.listener = listener;
         this.turnNanos = turn.toNanos();
         this.onDeath = onDeath;

@@ -63,6 +63,7 @@ public final class Log implements AutoCloseable {
         settings.put(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20L);
         settings.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200L);
         Admin admin = config.kafka().admin(settings);
+        config.clients().opened(admin);
         try {
             Log log = new Log(
                     config,

@@ -14,8 +14,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 /// @param clientId prefix of the clients' ids, seen in the brokers' logs and quotas
 /// @param publishTimeout after which an append is reported as unknown
 /// @param topics how they are made where they are missing
+/// @param clients told of each client that is opened
 public record LogConfig(
-        KafkaAccess kafka, String region, String clientId, Duration publishTimeout, TopicSettings topics) {
+        KafkaAccess kafka,
+        String region,
+        String clientId,
+        Duration publishTimeout,
+        TopicSettings topics,
+        ClientEvents clients) {
 
     /// Settings that all of the edge's Kafka clients share.
     ///

@@ -177,6 +177,30 @@ public final class LogOffsets {
                 .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()));
     }
 
+    /// A record that stands first in what a partition holds.
+    ///
+    /// @param stamp milliseconds since 1970
+    public record First(long offset, long stamp) {}
+
+    /// The first records that some partitions of `rooms` hold; those that hold none are left out.
+    public CompletableFuture<Map<Integer, First>> first(Collection<Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> wanted = rooms(partitions).stream()
+                .collect(Collectors.toMap(source -> source, source -> OffsetSpec.forTimestamp(0)));
+        return admin.listOffsets(wanted, OPTIONS)
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .thenApply(found -> {
+                    Map<Integer, First> first = new HashMap<>();
+                    found.forEach((source, info) -> {
+                        if (info.offset() >= 0) {
+                            first.put(source.partition(), new First(info.offset(), info.timestamp()));
+                        }
+                    });
+                    return first;
+                });
+    }
+
     /// The first offset that a partition of `rooms` holds.
     public CompletableFuture<Long> earliest(int partition) {
         TopicPartition wanted = new TopicPartition(Topics.ROOMS, partition);

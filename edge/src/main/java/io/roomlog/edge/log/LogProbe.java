@@ -1,16 +1,21 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.topics.SafeLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /// Asks the cluster, a second after its last answer, whether it is there, and whether its topics are the ones
 /// that they were: positions in a topic that was deleted and made again mean nothing.
@@ -24,6 +29,8 @@ public final class LogProbe implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Map<String, String> topicIds;
     private final Consumer<String> onChange;
+    private final Map<String, Integer> underReplicated = new ConcurrentHashMap<>();
+    private final Map<String, Integer> unwritable = new ConcurrentHashMap<>();
     private volatile boolean reachable = true;
     private volatile boolean changed;
     private volatile boolean closed;
@@ -66,12 +73,48 @@ public final class LogProbe implements AutoCloseable {
                 .topicNameValues()
                 .values()) {
             var _ = answer.whenComplete((topic, failure) -> {
+                if (failure == null) {
+                    look(topic);
+                }
                 // one that is not there may be on its way
                 if (failure == null && !topic.topicId().toString().equals(topicIds.get(topic.name()))) {
                     change("topic " + topic.name() + " is not the one that it was: it has been made again");
                 }
             });
         }
+    }
+
+    private void look(TopicDescription topic) {
+        underReplicated.put(
+                topic.name(),
+                count(topic, one -> one.isr().size() < one.replicas().size()));
+        unwritable.put(
+                topic.name(),
+                count(
+                        topic,
+                        one -> one.leader() == null
+                                || one.isr().size()
+                                        < SafeLog.minInSync(one.replicas().size())));
+    }
+
+    private static int count(TopicDescription topic, Predicate<TopicPartitionInfo> which) {
+        return (int) topic.partitions().stream().filter(which).count();
+    }
+
+    /// Names of the topics that are looked at.
+    public Set<String> topics() {
+        return topicIds.keySet();
+    }
+
+    /// Partitions of a topic with a replica that was not in sync at the last look. Thread-safe.
+    public int underReplicated(String topic) {
+        return underReplicated.getOrDefault(topic, 0);
+    }
+
+    /// Partitions of a topic that had no leader at the last look, or less replicas in sync than a write needs.
+    /// Thread-safe.
+    public int unwritable(String topic) {
+        return unwritable.getOrDefault(topic, 0);
     }
 
     private void change(String what) {

@@ -59,9 +59,10 @@ public final class LogReader implements AutoCloseable {
             Map<String, Object> settings = config.consumerSettings("read-" + i);
             settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 0);
             settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-            workers.add(new Worker(
-                    "edge-read-" + i,
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())));
+            KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            config.clients().opened(consumer);
+            workers.add(new Worker("edge-read-" + i, consumer));
         }
     }
 

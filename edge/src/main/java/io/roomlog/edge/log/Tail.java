@@ -79,6 +79,7 @@ public final class Tail implements AutoCloseable {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        config.clients().opened(consumer);
         this.offsets = offsets;
         this.listener = listener;
         this.onDeath = onDeath;

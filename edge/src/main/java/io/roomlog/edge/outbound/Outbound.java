@@ -9,4 +9,8 @@ public interface Outbound {
 
     /// Writes its packets. Called once for each connection, in queue order, by whoever writes to the connection.
     void writeTo(PacketSink sink);
+
+    /// Its packets have been written: on a WebSocket given to the network, in a poll put into its answer. What
+    /// counts as a live delivery says so.
+    default void written(WriteTimes times) {}
 }

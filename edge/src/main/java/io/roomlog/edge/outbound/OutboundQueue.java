@@ -40,6 +40,11 @@ public final class OutboundQueue {
         return bytes <= maxBytes / 2;
     }
 
+    /// The bytes that wait.
+    public long bytes() {
+        return bytes;
+    }
+
     public boolean isEmpty() {
         return waiting.isEmpty();
     }

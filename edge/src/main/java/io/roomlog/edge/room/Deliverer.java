@@ -67,7 +67,9 @@ final class Deliverer {
     }
 
     private void deliver(Room room, RoomRecord record, long offset, long stamp) {
-        EventFrame frame = new EventFrame(room.key().namespace(), record.value(), record.attachments());
+        long dispatched = System.nanoTime();
+        EventFrame frame =
+                new EventFrame(room.key().namespace(), record.value(), record.attachments(), stamp, dispatched);
         // of an emit to all there is one copy for each socket
         Optional<Subscriber.Copy> copy = RoomKey.isEveryone(room.key().room())
                 ? Optional.empty()
@@ -84,7 +86,7 @@ final class Deliverer {
                 }
             }
         }
-        events.delivered(sockets);
+        events.delivered(sockets, stamp, dispatched);
     }
 
     private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {

@@ -2,6 +2,7 @@ package io.roomlog.edge.room;
 
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.PacketSink;
+import io.roomlog.edge.outbound.WriteTimes;
 
 /// An event from the log on its way to one socket: shared bytes, and the position that the socket has with it.
 final class Delivery implements Outbound {
@@ -24,5 +25,10 @@ final class Delivery implements Outbound {
     public void writeTo(PacketSink sink) {
         trail.move(vector);
         frame.writeTo(sink, trail);
+    }
+
+    @Override
+    public void written(WriteTimes times) {
+        frame.written(times);
     }
 }

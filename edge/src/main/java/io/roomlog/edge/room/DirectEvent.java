@@ -2,6 +2,7 @@ package io.roomlog.edge.room;
 
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.PacketSink;
+import io.roomlog.edge.outbound.WriteTimes;
 import org.jspecify.annotations.Nullable;
 
 /// An event that is not in the log. To a socket with a cursor it ends with the position that the socket has anyway:
@@ -17,5 +18,10 @@ public record DirectEvent(EventFrame frame, @Nullable CursorTrail trail) impleme
     @Override
     public void writeTo(PacketSink sink) {
         frame.writeTo(sink, trail);
+    }
+
+    @Override
+    public void written(WriteTimes times) {
+        frame.written(times);
     }
 }

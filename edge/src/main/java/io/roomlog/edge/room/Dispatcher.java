@@ -12,6 +12,7 @@ import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.Tail;
+import io.roomlog.edge.log.TailLag;
 import io.roomlog.edge.log.TailListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,6 +49,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     private final Log log;
     private final Tail tail;
+    private final TailLag lag;
     private final HotTail hot;
     private final RecentIds recent;
     private final Rooms rooms;
@@ -76,6 +78,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.timer = timer;
         this.partitions = log.layout().roomPartitions();
         this.tail = log.tail(this, onDeath);
+        this.lag = new TailLag(tail, log.offsets(), timer, partitions);
         this.hot = new HotTail(partitions, bounds.hotTailBytes());
         this.recent = new RecentIds(partitions);
         this.rooms = new Rooms(tail, hot, recent, partitions);
@@ -92,6 +95,12 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         long end = log.offsets().latest(List.of(home)).join().getOrDefault(home, 0L);
         tail.execute(() -> rooms.keepOpen(home, end)).join();
         closeEmptyLater();
+        lag.start();
+    }
+
+    /// For how long this edge has been behind the log.
+    public TailLag lag() {
+        return lag;
     }
 
     private void closeEmptyLater() {
@@ -281,8 +290,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             return onKeyed(record, key, room);
         }
         recent.pass(partition, record.timestamp());
-        deliverer.step();
-        hot.add(partition, key, record);
+        keep(key, record);
         if (room != null) {
             dispatch(room, record, RoomRecord.read(record.value(), record.headers()));
         }
@@ -299,14 +307,19 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             var _ = learning.begin(partition);
             return false;
         }
-        deliverer.step();
-        hot.add(partition, key, record);
+        keep(key, record);
         if (verdict == RecentIds.Verdict.REPEAT) {
             events.repeat();
         } else if (room != null) {
             dispatch(room, record, entry);
         }
         return true;
+    }
+
+    private void keep(String key, ConsumerRecord<byte[], byte[]> record) {
+        deliverer.step();
+        events.consumed(record.serializedKeySize() + Math.max(0, record.serializedValueSize()));
+        hot.add(record.partition(), key, record);
     }
 
     private void dispatch(Room room, ConsumerRecord<byte[], byte[]> record, RoomEntry entry) {
@@ -358,9 +371,9 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     @Override
     public void onGap(int partition, long from, long to, boolean reset) {
         deliverer.step();
-        events.gap();
-        hot.open(partition, to);
         GapEvents.Reason reason = reset ? GapEvents.Reason.RESET : GapEvents.Reason.EXPIRED;
+        events.gap(reason);
+        hot.open(partition, to);
         deliverer.lose(rooms.in(partition), new GapEvents(log.layout().epoch()), reason, partition, from, to);
     }
 

@@ -63,9 +63,10 @@ public final class RoomLog {
             return tooLarge(record);
         }
         int partition = RoomKey.partitionOf(key, log.layout().roomPartitions());
+        long begin = System.nanoTime();
         CompletableFuture<Long> committed = log.appender()
                 .append(Topics.ROOMS, partition, key, record.value().toArray(), record.headers())
-                .whenComplete((offset, failure) -> count(record, failure));
+                .whenComplete((offset, failure) -> count(record, failure, begin));
         CompletableFuture<Long> first = record.recordId(room.text())
                 .map(id -> committed.thenCompose(offset -> first(partition, id, offset)))
                 .orElse(committed);
@@ -125,7 +126,7 @@ public final class RoomLog {
     /// @return completed once all of it is committed; else a [LogException]: an unknown part of it may be
     public CompletableFuture<Void> appendWide(String namespace, List<String> rooms, RoomRecord record) {
         if (!routers.areKnown()) {
-            count(record, "unavailable");
+            count(record, "unavailable", System.nanoTime());
             return CompletableFuture.failedFuture(new LogException(
                     LogException.Reason.UNAVAILABLE,
                     "no router is known to live, which would spread it over the rooms"));
@@ -134,6 +135,7 @@ public final class RoomLog {
             return tooLarge(record);
         }
         List<FanoutRecord> parts = FanoutRecord.split(record, namespace, rooms, MAX_RECORD_BYTES - RoomRecord.OVERHEAD);
+        long begin = System.nanoTime();
         CompletableFuture<?>[] committed = new CompletableFuture<?>[parts.size()];
         for (int i = 0; i < committed.length; i++) {
             FanoutRecord part = parts.get(i);
@@ -141,26 +143,27 @@ public final class RoomLog {
             committed[i] = log.appender()
                     .append(Topics.FANOUT, partition, part.key(), record.value().toArray(), part.headers());
         }
-        return CompletableFuture.allOf(committed).whenComplete((done, failure) -> count(record, failure));
+        return CompletableFuture.allOf(committed).whenComplete((done, failure) -> count(record, failure, begin));
     }
 
     private <T> CompletableFuture<T> tooLarge(RoomRecord record) {
-        count(record, "too_large");
+        count(record, "too_large", System.nanoTime());
         return CompletableFuture.failedFuture(
                 new LogException(LogException.Reason.TOO_LARGE, "above the record limit"));
     }
 
-    private void count(RoomRecord record, @Nullable Throwable failure) {
+    private void count(RoomRecord record, @Nullable Throwable failure, long begin) {
         count(
                 record,
                 failure == null
                         ? "acked"
-                        : LogException.of(failure).reason().name().toLowerCase(Locale.ROOT));
+                        : LogException.of(failure).reason().name().toLowerCase(Locale.ROOT),
+                begin);
     }
 
-    private void count(RoomRecord record, String outcome) {
+    private void count(RoomRecord record, String outcome, long begin) {
         if (record.kind() == RoomRecord.Kind.EVENT) {
-            events.published(outcome);
+            events.published(outcome, System.nanoTime() - begin);
         }
     }
 

@@ -44,6 +44,7 @@ final class Past {
     private boolean ended;
     private int sent;
     private int lost;
+    private volatile long stamp;
 
     /// @param at where the socket is, by partition
     /// @param awaitRoom waits until the client has taken in most of what was sent; false if it has gone
@@ -81,6 +82,11 @@ final class Past {
     /// Whether the client has gone; the rest is not sent.
     boolean ended() {
         return ended;
+    }
+
+    /// The stamp of the record that it is at, milliseconds since 1970; 0 if it has come to none yet.
+    long stamp() {
+        return stamp;
     }
 
     /// Events that were sent.
@@ -160,6 +166,7 @@ final class Past {
         for (RoomReader.Found found : page.records()) {
             if (found.offset() >= at.getOrDefault(partition, 0L)) {
                 tellRemoved(partition, found.offset());
+                stamp = found.timestamp();
                 at.put(partition, found.offset() + 1);
                 take(found, partition);
                 if (ended) {

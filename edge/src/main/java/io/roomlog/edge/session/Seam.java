@@ -42,11 +42,11 @@ final class Seam {
     Crossing cross(Backlog missed) {
         Past past = past(missed.begin());
         subscriber.locate(state.head(), past.at());
-        sendMost(past, missed);
+        sessions.pasts().read(past, () -> sendMost(past, missed));
         Map<RoomKey, Long> rooms = new HashMap<>();
         state.now().rooms().forEach((room, joinedAt) -> rooms.put(state.key(room), joinedAt));
         Fence fence = SessionLog.join(dispatcher.resubscribe(subscriber, rooms, past.at()));
-        past.replay(fence.positions());
+        sessions.pasts().read(past, () -> past.replay(fence.positions()));
         return new Crossing(past, fence);
     }
 
@@ -61,7 +61,7 @@ final class Seam {
                     return;
                 }
                 Past past = past(missed.get().from());
-                past.replay(missed.get().to());
+                sessions.pasts().read(past, () -> past.replay(missed.get().to()));
                 found.accept(past);
             }
         } catch (LogException e) {

@@ -44,6 +44,7 @@ public final class Session {
     private final Departure departure;
     private @Nullable Backlog backlog;
     private List<String> forbidden = List.of();
+    private long resumeBegan;
     private volatile boolean takenOver;
     private volatile boolean over;
 
@@ -81,6 +82,11 @@ public final class Session {
         forbidden = lost;
         subscriber.isBack();
         return this;
+    }
+
+    /// When its client asked for it, as [System#nanoTime()] tells.
+    void resumesSince(long nanos) {
+        resumeBegan = nanos;
     }
 
     public String sid() {
@@ -174,7 +180,10 @@ public final class Session {
         after(past);
         settle();
         sessions.events()
-                .resumed(past.lost() == 0 ? SessionEvents.Resume.EXACT : SessionEvents.Resume.GAP, past.sent());
+                .resumed(
+                        past.lost() == 0 ? SessionEvents.Resume.EXACT : SessionEvents.Resume.GAP,
+                        past.sent(),
+                        System.nanoTime() - resumeBegan);
     }
 
     // ---- its rooms

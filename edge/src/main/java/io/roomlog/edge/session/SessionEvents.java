@@ -15,5 +15,6 @@ public interface SessionEvents {
     /// A resume has ended.
     ///
     /// @param records that were read back and sent
-    void resumed(Resume result, int records);
+    /// @param nanos from CONNECT until they were
+    void resumed(Resume result, int records, long nanos);
 }

@@ -39,6 +39,7 @@ public final class Sessions {
     private final GapEvents gaps;
     private final Terms terms;
     private final Supplier<String> holder;
+    private final Pasts pasts = new Pasts();
     private final Set<Session> live = ConcurrentHashMap.newKeySet();
     private final Map<String, RoomKey> everyone = new ConcurrentHashMap<>();
 
@@ -76,6 +77,11 @@ public final class Sessions {
         this.gaps = new GapEvents(log.layout().epoch());
         this.terms = terms;
         this.holder = holder;
+    }
+
+    /// The pasts that are being read back.
+    public Pasts pasts() {
+        return pasts;
     }
 
     Log log() {
@@ -124,14 +130,16 @@ public final class Sessions {
     /// @throws LogException if the log does not answer
     public Optional<Session> resume(
             String pid, String offset, SessionOwner owner, Predicate<String> mayStay, SessionListener listener) {
+        long begin = System.nanoTime();
         Optional<Session> session = Cursor.decode(offset)
                 .filter(this::isOfThisLog)
                 .flatMap(cursor -> cursor.head()
                         .session()
                         .flatMap(pointer -> resume(pid, pointer, cursor, owner, mayStay, listener)));
         if (session.isEmpty()) {
-            events.resumed(SessionEvents.Resume.FRESH, 0);
+            events.resumed(SessionEvents.Resume.FRESH, 0, System.nanoTime() - begin);
         }
+        session.ifPresent(one -> one.resumesSince(begin));
         return session;
     }
 

@@ -303,6 +303,10 @@ final class ClientConnection implements EngineListener {
         server.exceeded(limit);
     }
 
+    void tokenExpired() {
+        server.tokenExpired();
+    }
+
     private void sendConnectError(String namespace, String message, @Nullable Object data) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("message", message);

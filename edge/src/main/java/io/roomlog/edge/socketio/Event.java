@@ -12,10 +12,14 @@ public final class Event {
     private final String name;
     private final Arguments arguments;
     private final long ackId;
+    private final long arrivedNanos;
     private final AtomicBoolean acked = new AtomicBoolean();
+    private volatile @Nullable Runnable onAck;
 
     /// @param ackId negative where no ack is wanted
-    Event(Socket socket, String name, Arguments arguments, long ackId) {
+    /// @param arrivedNanos when it came, as [System#nanoTime()] tells
+    Event(Socket socket, String name, Arguments arguments, long ackId, long arrivedNanos) {
+        this.arrivedNanos = arrivedNanos;
         this.socket = socket;
         this.name = name;
         this.arguments = arguments;
@@ -35,6 +39,28 @@ public final class Event {
         return arguments;
     }
 
+    /// When it came, as [System#nanoTime()] tells.
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    /// Has somebody told when it is answered, whether the client waits for that or not: once, by whoever answers. To be
+    /// set before.
+    public void onAck(Runnable told) {
+        onAck = told;
+    }
+
+    private boolean isFirstAck() {
+        if (!acked.compareAndSet(false, true)) {
+            return false;
+        }
+        Runnable told = onAck;
+        if (told != null) {
+            told.run();
+        }
+        return wantsAck();
+    }
+
     /// Whether the client waits for an ack.
     public boolean wantsAck() {
         return ackId >= 0;
@@ -45,7 +71,7 @@ public final class Event {
     /// @param values anything that can be JSON, byte arrays among it
     /// @throws IllegalArgumentException if a value cannot be sent
     public void ack(@Nullable Object... values) {
-        if (wantsAck() && acked.compareAndSet(false, true)) {
+        if (isFirstAck()) {
             Arguments answer = Arguments.of(values);
             socket.sendAck(ackId, answer.raw(), answer.attachments());
         }
@@ -55,7 +81,7 @@ public final class Event {
     ///
     /// @param array the values, from bracket to bracket
     public void ackWritten(Bytes array) {
-        if (wantsAck() && acked.compareAndSet(false, true)) {
+        if (isFirstAck()) {
             socket.sendAck(ackId, array, List.of());
         }
     }

@@ -130,6 +130,10 @@ public final class Namespace {
         return List.copyOf(sockets.values());
     }
 
+    int count() {
+        return sockets.size();
+    }
+
     /// The sockets of this namespace on all edges, as routers know them: a change is known there some moments after it
     /// is in the log. Blocks, for 2 s at most.
     ///

@@ -396,6 +396,7 @@ public final class Socket {
     /// Who the socket belongs to is not known any more. Its session can be resumed with a fresh token.
     private void expire() {
         if (connected) {
+            connection.tokenExpired();
             disconnect(
                     "token_expired",
                     "the token has expired; connect again with a fresh one",
@@ -426,10 +427,11 @@ public final class Socket {
     ///
     /// @param size bytes that it holds
     void receive(Arguments arguments, long ackId, int size) {
-        mailbox.put(() -> dispatch(arguments, ackId), size);
+        long arrived = System.nanoTime();
+        mailbox.put(() -> dispatch(arguments, ackId, arrived), size);
     }
 
-    private void dispatch(Arguments arguments, long ackId) {
+    private void dispatch(Arguments arguments, long ackId, long arrivedNanos) {
         if (!connected) {
             return;
         }
@@ -439,7 +441,7 @@ public final class Socket {
             return;
         }
         try {
-            handler.handle(new Event(this, name.asText(), arguments.from(1), ackId));
+            handler.handle(new Event(this, name.asText(), arguments.from(1), ackId, arrivedNanos));
         } catch (Exception e) {
             LOG.log(Level.ERROR, "handler failed event=" + name.asText(), e);
         }

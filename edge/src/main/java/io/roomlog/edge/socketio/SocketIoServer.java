@@ -12,7 +12,6 @@ import io.roomlog.edge.engineio.EngineListener;
 import io.roomlog.edge.engineio.EngineRequest;
 import io.roomlog.edge.engineio.EngineSession;
 import io.roomlog.edge.limit.Limit;
-import io.roomlog.edge.limit.LimitEvents;
 import io.roomlog.edge.limit.Shares;
 import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.router.RouterClient;
@@ -35,7 +34,7 @@ public final class SocketIoServer implements EngineHandler {
     private final RoomLog log;
     private final RouterClient routers;
     private final ScheduledExecutorService timer;
-    private final LimitEvents limitEvents;
+    private final SocketEvents events;
     private final Shares users;
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final List<DynamicNamespace> patterns = new CopyOnWriteArrayList<>();
@@ -51,13 +50,13 @@ public final class SocketIoServer implements EngineHandler {
             RoomLog log,
             RouterClient routers,
             ScheduledExecutorService timer,
-            LimitEvents limitEvents) {
+            SocketEvents events) {
         this.config = config;
         this.sessions = sessions;
         this.log = log;
         this.routers = routers;
         this.timer = timer;
-        this.limitEvents = limitEvents;
+        this.events = events;
         this.users = new Shares(config.limits().socketsOfUser());
     }
 
@@ -125,7 +124,16 @@ public final class SocketIoServer implements EngineHandler {
     }
 
     void exceeded(Limit limit) {
-        limitEvents.exceeded(limit);
+        events.exceeded(limit);
+    }
+
+    void tokenExpired() {
+        events.tokenExpired();
+    }
+
+    /// How many sockets are connected, of all namespaces.
+    public int count() {
+        return namespaces.values().stream().mapToInt(Namespace::count).sum();
     }
 
     SocketIoConfig config() {

@@ -12,6 +12,8 @@ import io.roomlog.common.websocket.Opcode;
 import io.roomlog.common.websocket.WebSocketMessage;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.OutboundQueue;
+import io.roomlog.edge.outbound.TransferEvents;
+import io.roomlog.edge.outbound.WriteTimes;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,6 +45,7 @@ public final class WebSocketConnection implements ServerConnection {
     private final ConnectionContext context;
     private final ScheduledExecutorService timer;
     private final Writers writers;
+    private final TransferEvents events;
     private final FrameDecoder decoder;
     private final WebSocketListener listener;
     private final Object lock = new Object();
@@ -67,8 +70,10 @@ public final class WebSocketConnection implements ServerConnection {
             boolean deflates,
             ScheduledExecutorService timer,
             Writers writers,
+            TransferEvents events,
             Function<WebSocketConnection, WebSocketListener> listener) {
         this.context = context;
+        this.events = events;
         this.timer = timer;
         this.writers = writers;
         this.decoder = new FrameDecoder(limits.maxMessageBytes(), deflates);
@@ -127,6 +132,13 @@ public final class WebSocketConnection implements ServerConnection {
             } finally {
                 waiting--;
             }
+        }
+    }
+
+    /// The bytes that wait to be written.
+    public long queuedBytes() {
+        synchronized (lock) {
+            return queue.bytes();
         }
     }
 
@@ -221,8 +233,9 @@ public final class WebSocketConnection implements ServerConnection {
     /// Writes what is queued, up to a bound; for [Writers]. Blocks while the peer does not read.
     ///
     /// @param batch empty, and so again when it has been written
+    /// @param times for what was written; null where none are wanted
     /// @return whether there is more; if not, the turn is over
-    boolean write(FrameBuffer frames, List<Outbound> batch) {
+    boolean write(FrameBuffer frames, List<Outbound> batch, @Nullable WriteTimes times) {
         List<Bytes> answered;
         synchronized (lock) {
             answered = pings;
@@ -239,8 +252,13 @@ public final class WebSocketConnection implements ServerConnection {
             for (Outbound item : batch) {
                 item.writeTo(frames);
             }
-            if (frames.content().available() > 0) {
+            int bytes = frames.content().available();
+            if (bytes > 0) {
                 context.dataWriter().writeNow(frames.content());
+                events.sent(bytes);
+                if (times != null) {
+                    times.written(batch);
+                }
             }
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "write failed", e);
@@ -287,6 +305,7 @@ public final class WebSocketConnection implements ServerConnection {
             int available = source.available();
             byte[] chunk = source.readBytes(available);
             buffer.read(available);
+            events.received(available);
             lastReceivedNanos = System.nanoTime();
             for (WebSocketMessage message : decoder.feed(chunk, 0, available)) {
                 switch (message) {

@@ -19,6 +19,7 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsUpgrader;
 import io.roomlog.common.websocket.DeflateAgreement;
 import io.roomlog.common.websocket.ExtensionOffer;
+import io.roomlog.edge.outbound.TransferEvents;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -44,17 +45,22 @@ public final class WebSocketUpgrader extends WsUpgrader {
     private final Map<String, WebSocketEndpoint> endpoints;
     private final WebSocketLimits limits;
     private final ScheduledExecutorService timer;
+    private final TransferEvents events;
     private final Writers writers;
 
     /// @param endpoints by exact path
     /// @param timer for closing handshakes that the peer does not answer
     public WebSocketUpgrader(
-            Map<String, WebSocketEndpoint> endpoints, WebSocketLimits limits, ScheduledExecutorService timer) {
+            Map<String, WebSocketEndpoint> endpoints,
+            WebSocketLimits limits,
+            ScheduledExecutorService timer,
+            TransferEvents events) {
         super(WsConfig.create());
         this.endpoints = Map.copyOf(endpoints);
         this.limits = limits;
         this.timer = timer;
-        this.writers = new Writers(timer, Runtime.getRuntime().availableProcessors());
+        this.events = events;
+        this.writers = new Writers(timer, Runtime.getRuntime().availableProcessors(), events);
     }
 
     @Override
@@ -86,7 +92,7 @@ public final class WebSocketUpgrader extends WsUpgrader {
                 String extensions = deflate.map(value -> "\r\n" + EXTENSIONS.defaultCase() + ": " + value)
                         .orElse("");
                 write(context, SWITCHING_PROTOCOL_PREFIX + accept + extensions + SWITCHING_PROTOCOLS_SUFFIX);
-                yield new WebSocketConnection(context, limits, deflate.isPresent(), timer, writers, listener);
+                yield new WebSocketConnection(context, limits, deflate.isPresent(), timer, writers, events, listener);
             }
             case WebSocketAnswer.Refused(int status, String json) -> {
                 write(context, refusal(Status.create(status), json));

@@ -1,6 +1,8 @@
 package io.roomlog.edge.websocket;
 
 import io.roomlog.edge.outbound.Outbound;
+import io.roomlog.edge.outbound.TransferEvents;
+import io.roomlog.edge.outbound.WriteTimes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Writers {
 
     private final ScheduledExecutorService timer;
     private final int most;
+    private final TransferEvents events;
     private final ArrayDeque<WebSocketConnection> turns = new ArrayDeque<>();
     private final List<Writer> working = new ArrayList<>();
     private boolean watching;
@@ -33,8 +36,10 @@ final class Writers {
     private int extra;
 
     /// @param most how many threads write at a time, but for those that are blocked
-    Writers(ScheduledExecutorService timer, int most) {
+    /// @param events gives each thread what it notes times with
+    Writers(ScheduledExecutorService timer, int most, TransferEvents events) {
         this.timer = timer;
+        this.events = events;
         this.most = most;
     }
 
@@ -42,6 +47,7 @@ final class Writers {
     private final class Writer implements Runnable {
         private final FrameBuffer frames = new FrameBuffer();
         private final List<Outbound> batch = new ArrayList<>();
+        private final @Nullable WriteTimes times = events.times();
         private final Thread thread =
                 Thread.ofVirtual().name("edge-socket-writer").unstarted(this);
         private final @Nullable WebSocketConnection only;
@@ -62,7 +68,7 @@ final class Writers {
             WebSocketConnection turn = next(this, false);
             while (turn != null) {
                 WebSocketConnection written = turn;
-                boolean more = written.write(frames, batch);
+                boolean more = written.write(frames, batch, times);
                 turn = next(this, more);
                 if (turn == null && more) {
                     writeAll(written);
@@ -73,7 +79,7 @@ final class Writers {
         private void writeAll(WebSocketConnection connection) {
             boolean more = true;
             while (more) {
-                more = connection.write(frames, batch);
+                more = connection.write(frames, batch, times);
             }
         }
 

@@ -7,5 +7,6 @@ public interface FanoutEvents extends RecordEvents {
     /// A record of `fanout` was spread.
     ///
     /// @param rooms to how many
-    void spread(int rooms);
+    /// @param stampMillis when the log took it, since 1970
+    void spread(int rooms, long stampMillis);
 }

@@ -32,7 +32,7 @@ final class FanoutProcessor extends RecordProcessor {
         Headers headers = emit.record().headers();
         List<RoomKey> targets = emit.targets(roomPartitions);
         targets.forEach(target -> toRooms(new Record<>(target.bytes(), value, timestamp, headers)));
-        events.spread(targets.size());
+        events.spread(targets.size(), timestamp);
         // what was spread is not to be spread again after a long absence of all routers: readers recognise copies for
         // some minutes only
         context().commit();

@@ -1,28 +1,29 @@
 package io.roomlog.router.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.roomlog.common.metrics.Histogram;
+import io.roomlog.common.metrics.Meters;
+import io.roomlog.common.metrics.Metric;
 import io.roomlog.router.fanout.FanoutEvents;
 import io.roomlog.router.index.IndexEvents;
 import io.roomlog.router.lease.LeaseEvents;
 import io.roomlog.router.presence.PresenceEvents;
+import io.roomlog.router.query.QueryEvents;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
 
-/// The router's metrics in a Prometheus registry. Thread-safe; labels are bounded: never a room, a user or a socket.
-public final class RouterMetrics implements FanoutEvents, IndexEvents, PresenceEvents, LeaseEvents, AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics gc = new JvmGcMetrics();
+/// The router's metrics: what its parts count, and what is looked at when it is asked for. Thread-safe.
+public final class RouterMetrics
+        implements FanoutEvents, IndexEvents, PresenceEvents, LeaseEvents, QueryEvents, AutoCloseable {
+    private final Meters meters;
     private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
-    private final DistributionSummary spread;
+    private final Histogram fanoutRooms;
+    private final Histogram fanoutTime;
     private final Counter indexed;
     private final Counter repeats;
     private final Counter moved;
@@ -30,53 +31,71 @@ public final class RouterMetrics implements FanoutEvents, IndexEvents, PresenceE
     private final Counter lapsed;
     private final Counter ended;
 
-    public RouterMetrics() {
-        spread = DistributionSummary.builder("roomlog.router.fanout.width")
-                .description("Rooms that records of the topic fanout were copied to")
-                .register(registry);
-        indexed = counter("roomlog.router.indexed", "Events put into their rooms' index");
-        repeats = counter("roomlog.router.repeats", "Records that were repeats of others, by their id");
-        moved = counter("roomlog.router.moved", "Records appended anew, for they were in a wrong partition");
-        pruned = counter("roomlog.router.pruned", "Entries of the index deleted, the log having let go of theirs");
-        lapsed = counter("roomlog.router.lapsed", "Sockets that departed because their edge had died");
-        ended = counter("roomlog.router.leases.ended", "Leases of edges and routers that this router found run out");
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        gc.bindTo(registry);
+    public RouterMetrics(String region) {
+        meters = new Meters(region);
+        meters.info("router");
+        fanoutRooms = meters.histogram(Metric.ROUTER_FANOUT_ROOMS);
+        fanoutTime = meters.histogram(Metric.ROUTER_FANOUT_SECONDS);
+        indexed = meters.counter(Metric.ROUTER_INDEXED);
+        repeats = meters.counter(Metric.ROUTER_REPEATS);
+        moved = meters.counter(Metric.ROUTER_MOVED);
+        pruned = meters.counter(Metric.ROUTER_PRUNED);
+        lapsed = meters.counter(Metric.ROUTER_LAPSED);
+        ended = meters.counter(Metric.ROUTER_LEASES_ENDED);
     }
 
-    private Counter counter(String name, String help) {
-        return Counter.builder(name).description(help).register(registry);
+    /// Shows whether the router is ready.
+    public void ready(BooleanSupplier ready) {
+        meters.gauge(Metric.READY, () -> ready.getAsBoolean() ? 1 : 0);
     }
 
-    /// Something that is looked at when it is asked for.
+    /// Shows a topology: Kafka's own metrics, and how far behind it is.
     ///
-    /// @param name with `roomlog.router.` before it
-    public void gauge(String name, String help, Supplier<Number> value) {
-        Gauge.builder("roomlog.router." + name, value).description(help).register(registry);
+    /// @param topics that it reads
+    public void topology(KafkaStreams streams, Iterable<String> topics) {
+        KafkaStreamsMetrics all = new KafkaStreamsMetrics(streams);
+        all.bindTo(meters.registry());
+        meters.closeToo(all);
+        for (String topic : topics) {
+            meters.gauge(Metric.ROUTER_LAG, () -> lag(streams, topic), topic);
+        }
+    }
+
+    /// What Kafka's consumers say of the partitions that they have.
+    private static double lag(KafkaStreams streams, String topic) {
+        return streams.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals("records-lag")
+                        && topic.equals(metric.getKey().tags().get("topic")))
+                .map(metric -> metric.getValue().metricValue())
+                .filter(Number.class::isInstance)
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .filter(lag -> lag > 0) // unknown is not a number
+                .sum();
+    }
+
+    /// Shows who lives, and who is present.
+    public void present(Supplier<Number> sockets, Supplier<Number> edges, Supplier<Number> routers) {
+        meters.gauge(Metric.ROUTER_SOCKETS, sockets);
+        meters.gauge(Metric.ROUTER_EDGES, edges);
+        meters.gauge(Metric.ROUTER_ROUTERS, routers);
     }
 
     /// All metrics in Prometheus' text format.
     public String scrape() {
-        return registry.scrape();
+        return meters.scrape();
     }
 
     @Override
     public void deadLettered(String topic) {
         deadLetters
-                .computeIfAbsent(
-                        topic,
-                        label -> Counter.builder("roomlog.router.dead.letters")
-                                .description("Records that cannot be used, by the topic that they were in")
-                                .tag("topic", label)
-                                .register(registry))
+                .computeIfAbsent(topic, label -> meters.counter(Metric.ROUTER_DEAD_LETTERS, label))
                 .increment();
     }
 
     @Override
-    public void spread(int rooms) {
-        spread.record(rooms);
+    public void spread(int rooms, long stampMillis) {
+        fanoutRooms.record(rooms);
+        fanoutTime.record(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - stampMillis));
     }
 
     @Override
@@ -110,8 +129,14 @@ public final class RouterMetrics implements FanoutEvents, IndexEvents, PresenceE
     }
 
     @Override
+    public void answered(String question, int status, long nanos) {
+        meters.histogram(Metric.ROUTER_QUERY_SECONDS, question).record(nanos);
+        meters.counter(Metric.ROUTER_QUERIES, question, Integer.toString(status))
+                .increment();
+    }
+
+    @Override
     public void close() {
-        gc.close();
-        registry.close();
+        meters.close();
     }
 }

@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -32,6 +33,8 @@ import org.apache.kafka.streams.state.HostInfo;
 public final class QueryServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(QueryServer.class.getName());
     private static final Duration FAREWELL = Duration.ofMillis(200);
+    private static final Set<String> QUESTIONS =
+            Set.of(RouterApi.PLACES, RouterApi.FIRSTS, RouterApi.MEMBERS, RouterApi.SOCKETS);
     private static final long MAX_BODY_BYTES = 1024 * 1024;
 
     private final Peers peers = new Peers();
@@ -57,9 +60,12 @@ public final class QueryServer implements AutoCloseable {
     /// @param port 0 for a free one
     /// @param notReady why the router is not ready; empty if it is
     /// @param metrics in Prometheus' text format
-    public QueryServer(String host, int port, Supplier<Optional<String>> notReady, Supplier<String> metrics) {
+    /// @param events told of each question
+    public QueryServer(
+            String host, int port, Supplier<Optional<String>> notReady, Supplier<String> metrics, QueryEvents events) {
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(QueryServer::endIfWithoutEnd)
+                .addFilter((chain, request, response) -> tell(events, chain, request, response))
                 .get(RouterApi.PLACES, (request, response) -> answers().index.places(request, response))
                 .post(RouterApi.FIRSTS, (request, response) -> answers().index.firsts(request, response))
                 .get(
@@ -110,6 +116,16 @@ public final class QueryServer implements AutoCloseable {
     private static void endIfWithoutEnd(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (request.headers().first(HeaderNames.CONTENT_LENGTH).orElse("").startsWith("-")) {
             throw new CloseConnectionException("a negative length");
+        }
+        chain.proceed();
+    }
+
+    private static void tell(QueryEvents events, FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        String path = request.prologue().uriPath().path();
+        if (QUESTIONS.contains(path)) {
+            long begin = System.nanoTime();
+            String question = path.substring(path.lastIndexOf('/') + 1);
+            response.whenSent(() -> events.answered(question, response.status().code(), System.nanoTime() - begin));
         }
         chain.proceed();
     }

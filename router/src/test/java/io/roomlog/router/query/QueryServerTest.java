@@ -34,8 +34,8 @@ class QueryServerTest {
     private static final String PLACES = "/v1/places?namespace=/&room=lobby&limit=10&before=5";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final QueryServer server =
-            new QueryServer("127.0.0.1", 0, () -> Optional.of("it is a test"), () -> "metrics");
+    private final QueryServer server = new QueryServer(
+            "127.0.0.1", 0, () -> Optional.of("it is a test"), () -> "metrics", (question, status, nanos) -> {});
 
     private static final class Uncounted implements IndexEvents {
         @Override
