@@ -37,7 +37,7 @@ class FanoutTest {
         private int deadLetters;
 
         @Override
-        public void spread(int width) {
+        public void spread(int width, long stampMillis) {
             rooms += width;
         }
 
