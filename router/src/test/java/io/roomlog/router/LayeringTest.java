@@ -42,7 +42,7 @@ class LayeringTest {
     static final ArchRule QUERY = knowsOnly("query", "index", "presence", "store");
 
     @ArchTest
-    static final ArchRule METRICS = knowsOnly("metrics", "fanout", "index", "presence", "lease", "log");
+    static final ArchRule METRICS = knowsOnly("metrics", "fanout", "index", "presence", "lease", "log", "query");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =

@@ -493,7 +493,7 @@ public final class Settings {
             "delivery-times",
             "true",
             Kind.flag(),
-            "Whether the time of each delivery and its stages are noted in histograms, see METRICS.md.",
+            "Whether the time of each delivery and its stages are noted in histograms of `/metrics`.",
             SERVERS);
     public static final Setting<String> LOG_LEVEL = add(
             "log-level",
