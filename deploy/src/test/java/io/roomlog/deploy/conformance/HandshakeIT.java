@@ -172,8 +172,9 @@ class HandshakeIT {
         HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + EDGE.adminPort() + "/metrics"))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(metrics, HttpResponse.BodyHandlers.ofLines())
+            return http.send(metrics, HttpResponse.BodyHandlers.ofString())
                     .body()
+                    .lines()
                     .filter(line -> line.startsWith("roomlog_handshakes_total{")
                             && line.contains("unsupported_protocol_version"))
                     .map(line -> line.substring(line.lastIndexOf(' ') + 1))

@@ -199,7 +199,7 @@ class TlsIT {
     }
 
     private static long expiry(EdgeMain edge) throws IOException, InterruptedException {
-        Matcher line = Pattern.compile("(?m)^roomlog_tls_certificate_expiry_seconds (.*)$")
+        Matcher line = Pattern.compile("(?m)^roomlog_tls_certificate_expiry_seconds\\{.*} (.*)$")
                 .matcher(metrics(edge));
         assertThat(line.find()).isTrue();
         return (long) Double.parseDouble(line.group(1));
