@@ -91,6 +91,7 @@ describe("the broker goes away and comes back", { timeout: 240_000 }, () => {
     assert.equal(ack.error?.code, "unknown", JSON.stringify(ack));
     // The record that was under way is in the log by now; behind it, before this ack, the true state.
     await until(10_000, "an ack after that", async () => (await ask(member, "join", "kept")).ok);
+    await readiness(200, 10_000); // the other edge may not have seen yet that the broker is back
     const back = connected(member);
     member.io.engine.close();
     await back;
