@@ -66,8 +66,6 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeMain implements AutoCloseable {
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(30);
     private static final Duration FAREWELL = Duration.ofMillis(1_500);
-    /// What waits for a held socket goes into its queue at once, of which half may be taken.
-    private static final int WAITING_SHARE = 4;
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics;
@@ -152,13 +150,10 @@ public final class EdgeMain implements AutoCloseable {
     private EdgeMain(Configuration configuration) throws InterruptedException {
         this.configuration = configuration;
         metrics = new EdgeMetrics(configuration.get(Settings.REGION), configuration.get(Settings.DELIVERY_TIMES));
-        limits = limits(configuration);
+        limits = Limits.of(configuration);
         admission = new Admission(limits, metrics.sockets());
         addresses = new ClientAddresses(configuration.get(Settings.TRUSTED_PROXIES));
-        tls = configuration
-                .get(Settings.TLS_CERTIFICATE)
-                .flatMap(
-                        certificate -> configuration.get(Settings.TLS_KEY).map(key -> new ServerTls(certificate, key)));
+        tls = ServerTls.of(configuration);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("edge-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -189,10 +184,7 @@ public final class EdgeMain implements AutoCloseable {
                 key,
                 metrics.rooms(),
                 timer,
-                new DispatcherBounds(
-                        configuration.get(Settings.MAX_QUEUE_BYTES) / WAITING_SHARE,
-                        configuration.get(Settings.HOT_TAIL_BYTES),
-                        configuration.get(Settings.ANNOUNCE_LIMIT)),
+                DispatcherBounds.of(configuration),
                 () -> fail("the tail of the log has ended by an error"));
         int partitions = log.layout().roomPartitions();
         int home = RoomKey.partitionOf(key, partitions);
@@ -213,24 +205,11 @@ public final class EdgeMain implements AutoCloseable {
                 new SessionIds(home, partitions),
                 timer,
                 metrics.sessions(),
-                new Sessions.Terms(
-                        configuration.get(Settings.DEPARTURE_GRACE),
-                        configuration.get(Settings.SESSION_RENEWAL),
-                        configuration.get(Settings.MAX_RESUME_RECORDS)),
+                Sessions.Terms.of(configuration),
                 leases::incarnation);
         socketIo = new SocketIoServer(
-                new SocketIoConfig(
-                        configuration.get(Settings.CONNECT_TIMEOUT),
-                        configuration.get(Settings.MAX_INBOUND_EVENTS),
-                        configuration.get(Settings.MAX_QUEUE_BYTES),
-                        configuration.get(Settings.MAX_UNDER_WAY),
-                        limits),
-                sessions,
-                rooms,
-                routers,
-                timer,
-                metrics.sockets());
-        serve(engineConfig(configuration, SOCKET_IO_PATH), socketIo);
+                SocketIoConfig.of(configuration, limits), sessions, rooms, routers, timer, metrics.sockets());
+        serve(EngineConfig.of(configuration, SOCKET_IO_PATH), socketIo);
         admin = WebServer.builder()
                 .host(configuration.get(Settings.ADMIN_HOST))
                 .port(configuration.get(Settings.ADMIN_PORT))
@@ -299,30 +278,6 @@ public final class EdgeMain implements AutoCloseable {
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
     public void serve(String path, HttpService service) {
         services.put(path, service);
-    }
-
-    private static Limits limits(Configuration configuration) {
-        return new Limits(
-                configuration.get(Settings.MAX_CONNECTIONS),
-                configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS),
-                configuration.get(Settings.HANDSHAKE_RATE),
-                configuration.get(Settings.HANDSHAKE_RATE_PER_ADDRESS),
-                configuration.get(Settings.MAX_SOCKETS_PER_USER),
-                configuration.get(Settings.MAX_NAMESPACES),
-                configuration.get(Settings.MAX_ROOMS),
-                configuration.get(Settings.PUBLISH_RATE),
-                configuration.get(Settings.PUBLISH_RATE_PER_USER));
-    }
-
-    /// How an Engine.IO server of this configuration behaves.
-    public static EngineConfig engineConfig(Configuration configuration, String path) {
-        return new EngineConfig(
-                path,
-                configuration.get(Settings.PING_INTERVAL),
-                configuration.get(Settings.PING_TIMEOUT),
-                configuration.get(Settings.UPGRADE_TIMEOUT),
-                configuration.get(Settings.MAX_PAYLOAD),
-                configuration.get(Settings.MAX_QUEUE_BYTES));
     }
 
     /// What this edge cannot go on with. Its clients are told to go elsewhere; the process is to be ended.

@@ -3,6 +3,7 @@ package io.roomlog.deploy.conformance;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
 import io.roomlog.edge.EdgeMain;
+import io.roomlog.edge.engineio.EngineConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -52,13 +53,13 @@ public final class ConformanceMain {
         Configuration configuration = Configuration.of(texts);
         return EdgeMain.start(configuration, edge -> {
             switch (profile) {
-                case WEBSOCKET -> edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
+                case WEBSOCKET -> edge.serve(EngineConfig.of(configuration, "/engine.io/"), new EchoEngine());
                 case DEFAULT -> {
-                    edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EchoEngine());
+                    edge.serve(EngineConfig.of(configuration, "/engine.io/"), new EchoEngine());
                     ProtocolSuite.install(edge.socketIo());
                 }
                 case CLIENT -> ClientSuite.install(edge.socketIo());
-                case ENGINE -> edge.serve(EdgeMain.engineConfig(configuration, "/engine.io/"), new EngineClientSuite());
+                case ENGINE -> edge.serve(EngineConfig.of(configuration, "/engine.io/"), new EngineClientSuite());
             }
         });
     }

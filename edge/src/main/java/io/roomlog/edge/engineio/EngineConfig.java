@@ -1,5 +1,7 @@
 package io.roomlog.edge.engineio;
 
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
 import java.time.Duration;
 
 /// How an Engine.IO server behaves.
@@ -16,4 +18,16 @@ public record EngineConfig(
         Duration pingTimeout,
         Duration upgradeTimeout,
         int maxPayloadBytes,
-        long maxQueueBytes) {}
+        long maxQueueBytes) {
+
+    /// What is configured, on a path.
+    public static EngineConfig of(Configuration configuration, String path) {
+        return new EngineConfig(
+                path,
+                configuration.get(Settings.PING_INTERVAL),
+                configuration.get(Settings.PING_TIMEOUT),
+                configuration.get(Settings.UPGRADE_TIMEOUT),
+                configuration.get(Settings.MAX_PAYLOAD),
+                configuration.get(Settings.MAX_QUEUE_BYTES));
+    }
+}

@@ -1,5 +1,8 @@
 package io.roomlog.edge.limit;
 
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
+
 /// What clients may take. 0 stands for no bound, where nothing else is said.
 ///
 /// @param connections of this edge, 1 or more
@@ -20,4 +23,19 @@ public record Limits(
         int namespaces,
         int rooms,
         int publishesPerSecondOfSocket,
-        int publishesPerSecondOfUser) {}
+        int publishesPerSecondOfUser) {
+
+    /// What is configured.
+    public static Limits of(Configuration configuration) {
+        return new Limits(
+                configuration.get(Settings.MAX_CONNECTIONS),
+                configuration.get(Settings.MAX_CONNECTIONS_PER_ADDRESS),
+                configuration.get(Settings.HANDSHAKE_RATE),
+                configuration.get(Settings.HANDSHAKE_RATE_PER_ADDRESS),
+                configuration.get(Settings.MAX_SOCKETS_PER_USER),
+                configuration.get(Settings.MAX_NAMESPACES),
+                configuration.get(Settings.MAX_ROOMS),
+                configuration.get(Settings.PUBLISH_RATE),
+                configuration.get(Settings.PUBLISH_RATE_PER_USER));
+    }
+}

@@ -1,5 +1,7 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
 import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
@@ -50,6 +52,14 @@ public final class Sessions {
     /// @param maxResumeRecords most offsets of a partition that are read back for a resume; beyond, a gap is
     ///     told
     public record Terms(Duration grace, Duration renewal, long maxResumeRecords) {
+        /// What is configured.
+        public static Terms of(Configuration configuration) {
+            return new Terms(
+                    configuration.get(Settings.DEPARTURE_GRACE),
+                    configuration.get(Settings.SESSION_RENEWAL),
+                    configuration.get(Settings.MAX_RESUME_RECORDS));
+        }
+
         /// The time after which a session that was not written again counts as lost by its edge: a renewal
         /// may fail and be tried again within it.
         Duration silence() {

@@ -1,5 +1,7 @@
 package io.roomlog.edge.socketio;
 
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
 import io.roomlog.edge.limit.Limits;
 import java.time.Duration;
 
@@ -12,4 +14,15 @@ import java.time.Duration;
 ///     [Socket#begin()]
 /// @param limits what clients may take
 public record SocketIoConfig(
-        Duration connectTimeout, int maxInboundEvents, long maxInboundBytes, int maxUnderWay, Limits limits) {}
+        Duration connectTimeout, int maxInboundEvents, long maxInboundBytes, int maxUnderWay, Limits limits) {
+
+    /// What is configured.
+    public static SocketIoConfig of(Configuration configuration, Limits limits) {
+        return new SocketIoConfig(
+                configuration.get(Settings.CONNECT_TIMEOUT),
+                configuration.get(Settings.MAX_INBOUND_EVENTS),
+                configuration.get(Settings.MAX_QUEUE_BYTES),
+                configuration.get(Settings.MAX_UNDER_WAY),
+                limits);
+    }
+}

@@ -1,6 +1,7 @@
 package io.roomlog.edge.tls;
 
 import io.helidon.common.tls.Tls;
+import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
@@ -35,6 +37,16 @@ public final class ServerTls {
     private volatile long endsAtSeconds;
     private byte[] certificate;
     private byte[] key;
+
+    /// What is configured, if anything.
+    ///
+    /// @throws ConfigurationException if a file cannot be read or holds what it should not; it names the setting
+    public static Optional<ServerTls> of(Configuration configuration) {
+        return configuration
+                .get(Settings.TLS_CERTIFICATE)
+                .flatMap(
+                        certificate -> configuration.get(Settings.TLS_KEY).map(key -> new ServerTls(certificate, key)));
+    }
 
     /// Reads both files.
     ///
