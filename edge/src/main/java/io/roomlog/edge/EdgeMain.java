@@ -9,7 +9,9 @@ import io.roomlog.common.config.Settings;
 import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.edge.api.ApiRoutes;
+import io.roomlog.edge.app.Publisher;
 import io.roomlog.edge.app.Quotas;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.RoomPolicy;
@@ -69,6 +71,7 @@ public final class EdgeMain implements AutoCloseable {
     private static final String SOCKET_IO_PATH = "/socket.io/";
 
     private final EdgeMetrics metrics;
+    private final Tracing tracing;
     private final Optional<ServerTls> tls;
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
@@ -124,11 +127,12 @@ public final class EdgeMain implements AutoCloseable {
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
         Quotas quotas = new Quotas(limits, metrics.sockets());
+        Publisher publisher = new Publisher(rooms, tracing);
         RoomsApplication application =
-                new RoomsApplication(rooms, history, routers, policy, quotas, tokens, metrics.verbs());
+                new RoomsApplication(rooms, publisher, history, routers, policy, quotas, tokens, metrics.verbs());
         namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
-        RoomCalls calls =
-                new RoomCalls(rooms, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
+        RoomCalls calls = new RoomCalls(
+                rooms, publisher, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
         serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD), metrics.verbs()));
     }
 
@@ -158,6 +162,7 @@ public final class EdgeMain implements AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("edge-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         String id = configuration.edgeId(configuration.get(Settings.PORT));
+        tracing = Tracing.of(configuration, "roomlog-edge", id);
         log = Log.open(
                 new LogConfig(
                         KafkaAccess.of(configuration),
@@ -183,6 +188,7 @@ public final class EdgeMain implements AutoCloseable {
                 log,
                 key,
                 metrics.rooms(),
+                tracing,
                 timer,
                 DispatcherBounds.of(configuration),
                 () -> fail("the tail of the log has ended by an error"));
@@ -348,6 +354,7 @@ public final class EdgeMain implements AutoCloseable {
         leases.close();
         dispatcher.close();
         log.close();
+        tracing.close();
         timer.shutdownNow();
         metrics.close();
     }

@@ -8,6 +8,7 @@ import io.roomlog.common.log.LeaseRecord.Role;
 import io.roomlog.common.log.Topics;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.common.topics.TopicSetup;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.router.fanout.Fanout;
 import io.roomlog.router.index.IndexQueries;
 import io.roomlog.router.index.RoomIndex;
@@ -55,6 +56,7 @@ public final class RouterMain implements AutoCloseable {
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private volatile Optional<String> stopped = Optional.empty();
     private @Nullable Leases leases;
+    private Tracing tracing = Tracing.off();
     private volatile @Nullable KafkaStreams streams;
 
     /// Starts a router. It is ready, see `/health/ready`, when it has its share of the partitions.
@@ -94,6 +96,7 @@ public final class RouterMain implements AutoCloseable {
         server.start();
         String id = configuration.edgeId(port());
         String address = configuration.routerAddress(port());
+        tracing = Tracing.of(configuration, "roomlog-router", id);
         Map<String, TopicDescription> topics =
                 new TopicSetup(admin, kafka, TopicSettings.of(configuration), LOG_PATIENCE).ensure();
         int roomPartitions = partitions(topics, Topics.ROOMS);
@@ -115,7 +118,7 @@ public final class RouterMain implements AutoCloseable {
                 views,
                 metrics);
         Topology topology = new Topology();
-        Fanout.addTo(topology, roomPartitions, metrics);
+        Fanout.addTo(topology, roomPartitions, tracing, metrics);
         index.addTo(topology);
         presence.addTo(topology);
         KafkaStreams running =
@@ -189,6 +192,7 @@ public final class RouterMain implements AutoCloseable {
         boolean storesAreClosed = running == null
                 || running.close(CloseOptions.timeout(STREAMS_PATIENCE)
                         .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        tracing.close();
         admin.close(Duration.ofMillis(500));
         server.close();
         if (storesAreClosed) {

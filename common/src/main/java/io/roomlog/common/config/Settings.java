@@ -7,6 +7,7 @@ import static io.roomlog.common.config.Command.TAIL;
 import static io.roomlog.common.config.Command.TOKEN;
 import static io.roomlog.common.config.Command.UP;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -495,6 +496,20 @@ public final class Settings {
             Kind.flag(),
             "Whether the time of each delivery and its stages are noted in histograms of `/metrics`.",
             SERVERS);
+    public static final Setting<Optional<String>> OTLP_ENDPOINT = add(
+            "otlp-endpoint",
+            "",
+            Kind.optional(Kind.text("an address as http://collector:4318", Settings::isHttp)),
+            "Where traces are sent to (OpenTelemetry, OTLP over HTTP); without it a message's `traceparent` is handed"
+                    + " on as it came.",
+            TIERS);
+    public static final Setting<Integer> TRACE_PERCENT = add(
+            "trace-percent",
+            "1",
+            Kind.number(0, 100),
+            "How many of a hundred publishes are traced that come without a `traceparent`; of the others it says"
+                    + " itself whether.",
+            TIERS);
     public static final Setting<String> LOG_LEVEL = add(
             "log-level",
             "info",
@@ -534,6 +549,15 @@ public final class Settings {
     private static <T> Setting<T> add(Setting<T> setting) {
         TABLE.add(setting);
         return setting;
+    }
+
+    private static boolean isHttp(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     private static boolean isHost(String text) {

@@ -5,6 +5,7 @@ import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.Parsed;
 import io.roomlog.common.socketio.SocketCodec;
+import io.roomlog.common.trace.Traceparent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param except sids and `user:` rooms that do not get it
 /// @param generation of the session that wrote it; 0 where none did
 /// @param emit the id of the wide emit that it is a copy of; a copy's idempotency key is the same
+/// @param traceparent of the step that wrote it (W3C Trace Context), as it stands in the header
 public record RoomRecord(
         Kind kind,
         Bytes value,
@@ -35,7 +37,8 @@ public record RoomRecord(
         Optional<String> user,
         List<String> except,
         long generation,
-        Optional<String> emit)
+        Optional<String> emit,
+        Optional<String> traceparent)
         implements RoomEntry {
 
     /// What a record of the `rooms` topic is.
@@ -84,6 +87,7 @@ public record RoomRecord(
                 Optional.empty(),
                 List.of(),
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -100,12 +104,13 @@ public record RoomRecord(
                 Optional.empty(),
                 List.of(),
                 generation,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same with the ids and users that do not get it.
     public RoomRecord withExcept(List<String> excluded) {
-        return new RoomRecord(kind, value, attachments, id, sid, user, excluded, generation, emit);
+        return new RoomRecord(kind, value, attachments, id, sid, user, excluded, generation, emit, traceparent);
     }
 
     /// The same with its sender and idempotency key.
@@ -119,12 +124,14 @@ public record RoomRecord(
                 Optional.of(sender),
                 except,
                 generation,
-                emit);
+                emit,
+                traceparent);
     }
 
     /// The same with an idempotency key, from nobody in particular.
     public RoomRecord withId(String key) {
-        return new RoomRecord(kind, value, attachments, Optional.of(key), sid, user, except, generation, emit);
+        return new RoomRecord(
+                kind, value, attachments, Optional.of(key), sid, user, except, generation, emit, traceparent);
     }
 
     /// The same as a copy of a wide emit, in each of its rooms.
@@ -132,7 +139,23 @@ public record RoomRecord(
     /// @param wide the emit's id, unique among those of its user
     public RoomRecord asCopyOf(String wide) {
         return new RoomRecord(
-                kind, value, attachments, Optional.of(wide), sid, user, except, generation, Optional.of(wide));
+                kind,
+                value,
+                attachments,
+                Optional.of(wide),
+                sid,
+                user,
+                except,
+                generation,
+                Optional.of(wide),
+                traceparent);
+    }
+
+    /// The same as the step that has this `traceparent` writes it.
+    public RoomRecord tracedAs(Optional<String> step) {
+        return step.equals(traceparent)
+                ? this
+                : new RoomRecord(kind, value, attachments, id, sid, user, except, generation, emit, step);
     }
 
     /// What tells it from all other records, in its room, that are no repeats of it; empty where nothing can be one:
@@ -232,6 +255,7 @@ public record RoomRecord(
         if (generation != 0) {
             add(headers, GENERATION, Long.toString(generation));
         }
+        traceparent.ifPresent(text -> add(headers, Traceparent.HEADER, text));
         attachments.forEach(attachment -> headers.add(ATTACHMENT, attachment.toArray()));
         return headers;
     }
@@ -247,6 +271,7 @@ public record RoomRecord(
         Optional<String> sid = Optional.empty();
         Optional<String> user = Optional.empty();
         Optional<String> emit = Optional.empty();
+        Optional<String> traceparent = Optional.empty();
         List<String> except = List.of();
         List<Bytes> attachments = List.of();
         long generation = 0;
@@ -273,6 +298,7 @@ public record RoomRecord(
                 }
                 case EXCEPT -> except = plus(except, text(content));
                 case EMIT -> emit = Optional.of(text(content));
+                case Traceparent.HEADER -> traceparent = Optional.of(text(content));
                 case GENERATION -> generation = number(text(content));
                 case ATTACHMENT -> attachments = plus(attachments, Bytes.of(content));
                 default -> {
@@ -300,7 +326,7 @@ public record RoomRecord(
             }
         }
         Optional<String> key = id.isPresent() ? id : emit;
-        return new RoomRecord(kind, event, attachments, key, sid, user, except, generation, emit);
+        return new RoomRecord(kind, event, attachments, key, sid, user, except, generation, emit, traceparent);
     }
 
     private static boolean isArray(Bytes value) {

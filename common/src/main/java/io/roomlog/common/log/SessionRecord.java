@@ -237,6 +237,7 @@ public record SessionRecord(
                 Optional.of(user),
                 List.of(),
                 generation,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -33,7 +33,8 @@ class RoomRecordTest {
                 Optional.of("änne"),
                 List.of("~other", "user:bob"),
                 7,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         assertThat(RoomRecord.read(record.value().toArray(), record.headers())).isEqualTo(record);
     }
 
@@ -144,7 +145,7 @@ class RoomRecordTest {
 
     @Test
     void headersOfOthersAndWithoutValueAreIgnored() {
-        Headers headers = header("traceparent", "00-1-1-01");
+        Headers headers = header("tracestate", "vendor=1");
         headers.add("id", null);
         headers.add("kind", null);
         headers.add("generation", utf8("soon"));

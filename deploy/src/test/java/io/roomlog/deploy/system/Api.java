@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /// An edge's HTTP API as a holder of a token calls it.
@@ -21,10 +22,21 @@ final class Api {
 
     private final EdgeMain edge;
     private final String token;
+    private final Map<String, String> headers;
 
     Api(EdgeMain edge, String token) {
+        this(edge, token, Map.of());
+    }
+
+    private Api(EdgeMain edge, String token, Map<String, String> headers) {
         this.edge = edge;
         this.token = token;
+        this.headers = headers;
+    }
+
+    /// The same with one more header.
+    Api with(String name, String value) {
+        return new Api(edge, token, Map.of(name, value));
     }
 
     /// An answer.
@@ -49,12 +61,12 @@ final class Api {
     }
 
     Answer call(String method, String path, Optional<String> body) throws IOException, InterruptedException {
-        HttpResponse<String> response = HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.port() + "/api/v1" + path))
-                        .header("authorization", "Bearer " + token)
-                        .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + edge.port() + "/api/v1" + path))
+                .header("authorization", "Bearer " + token)
+                .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        headers.forEach(request::header);
+        HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
                 response.headers().firstValue("content-type").orElse(""),

@@ -74,6 +74,17 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
         return client;
     }
 
+    /// The same with more headers on the handshake.
+    static RawClient connect(EdgeMain edge, String user, Map<String, String> headers) {
+        RawClient client = new RawClient();
+        WebSocket.Builder handshake = HTTP.newWebSocketBuilder();
+        headers.forEach(handshake::header);
+        client.open(handshake, "ws://127.0.0.1:" + edge.port(), "");
+        client.begin("/", Map.of("token", Cluster.token(user)));
+        client.await("CONNECT's answer", packet -> packet.kind() == Kind.CONNECTED);
+        return client;
+    }
+
     /// The same over TLS.
     static RawClient connect(EdgeMain edge, String user, SSLContext trust) {
         HttpClient http = HttpClient.newBuilder().sslContext(trust).build();
@@ -103,11 +114,15 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
 
     private static RawClient open(HttpClient http, String address, String query) {
         RawClient client = new RawClient();
-        client.socket = http.newWebSocketBuilder()
-                .buildAsync(URI.create(address + "/socket.io/?EIO=4&transport=websocket" + query), client)
+        client.open(http.newWebSocketBuilder(), address, query);
+        return client;
+    }
+
+    private void open(WebSocket.Builder handshake, String address, String query) {
+        socket = handshake
+                .buildAsync(URI.create(address + "/socket.io/?EIO=4&transport=websocket" + query), this)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        return client;
     }
 
     /// Sends CONNECT.

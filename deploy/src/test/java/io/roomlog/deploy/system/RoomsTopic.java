@@ -36,7 +36,9 @@ final class RoomsTopic {
     /// @param event its value
     /// @param sid whom it is from or about; empty if nobody
     /// @param kind what it is; `event` if it is not said
-    record Entry(int partition, long offset, String room, JsonNode event, String sid, String kind) {}
+    /// @param traceparent empty if it has none
+    record Entry(
+            int partition, long offset, String room, JsonNode event, String sid, String kind, String traceparent) {}
 
     static int partition(String room) {
         return new RoomKey("/", room).partition(Cluster.PARTITIONS);
@@ -119,7 +121,8 @@ final class RoomsTopic {
                 utf8(record.key()),
                 json(record.value()),
                 header(record, "sid", ""),
-                header(record, "kind", "event"));
+                header(record, "kind", "event"),
+                header(record, "traceparent", ""));
     }
 
     private static JsonNode json(byte[] value) {

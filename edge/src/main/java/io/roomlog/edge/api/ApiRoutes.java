@@ -2,6 +2,7 @@ package io.roomlog.edge.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -13,6 +14,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.Json;
+import io.roomlog.common.trace.Traceparent;
 import io.roomlog.edge.app.Caller;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.VerbEvents;
@@ -38,6 +40,7 @@ public final class ApiRoutes implements HttpService {
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
     private static final Header BEARER = HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final HeaderName TRACEPARENT = HeaderNames.create(Traceparent.HEADER);
     private static final String NAMESPACE = "namespace";
     private static final List<String> PAGE = List.of("before", "after", "limit");
 
@@ -105,11 +108,11 @@ public final class ApiRoutes implements HttpService {
             case Call.Messages(String room) -> calls.messages(caller(identity, request), room, page(request));
             case Call.Emit emit -> {
                 JsonNode form = form(request);
-                yield calls.emit(caller(identity, form), form);
+                yield calls.emit(caller(identity, form, request), form);
             }
             case Call.Disconnect disconnect -> {
                 JsonNode form = form(request);
-                yield calls.disconnect(caller(identity, form), form);
+                yield calls.disconnect(caller(identity, form, request), form);
             }
         };
     }
@@ -129,11 +132,15 @@ public final class ApiRoutes implements HttpService {
     }
 
     private static Caller caller(Identity identity, ServerRequest request) {
-        return new Caller(identity, parameter(request, NAMESPACE).orElse(RoomKey.DEFAULT_NAMESPACE));
+        return caller(identity, parameter(request, NAMESPACE).orElse(RoomKey.DEFAULT_NAMESPACE), request);
     }
 
-    private static Caller caller(Identity identity, JsonNode form) {
-        return new Caller(identity, form.path(NAMESPACE).asText(RoomKey.DEFAULT_NAMESPACE));
+    private static Caller caller(Identity identity, JsonNode form, ServerRequest request) {
+        return caller(identity, form.path(NAMESPACE).asText(RoomKey.DEFAULT_NAMESPACE), request);
+    }
+
+    private static Caller caller(Identity identity, String namespace, ServerRequest request) {
+        return new Caller(identity, namespace, request.headers().first(TRACEPARENT));
     }
 
     private static Map<String, String> page(ServerRequest request) {

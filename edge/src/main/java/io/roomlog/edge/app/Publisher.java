@@ -1,23 +1,31 @@
 package io.roomlog.edge.app;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.trace.Step;
+import io.roomlog.common.trace.Tracing;
+import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.RoomLog;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Appends what clients publish: to one room's partition, or to be spread over many. Thread-safe.
-final class Publisher {
+public final class Publisher {
     private final RoomLog log;
+    private final Tracing tracing;
 
-    Publisher(RoomLog log) {
+    public Publisher(RoomLog log, Tracing tracing) {
         this.log = log;
+        this.tracing = tracing;
     }
 
     /// Who publishes.
     ///
     /// @param sid the socket's id
-    record Origin(String namespace, String sid, String user) {}
+    /// @param traceparent of what asks for it
+    record Origin(String namespace, String sid, String user, Optional<String> traceparent) {}
 
     /// What was kept.
     ///
@@ -34,14 +42,29 @@ final class Publisher {
         if (publication.id().isPresent() && RoomRecord.isMadeBy(origin.sid(), id)) {
             throw VerbException.invalid("id must be your own, not one that begins with the socket's id and a dot");
         }
+        Step step = tracing.begin("publish", SpanKind.PRODUCER, origin.traceparent())
+                .with("roomlog.rooms", publication.rooms().size());
         RoomRecord record = RoomRecord.event(
                         publication.event().raw(), publication.event().attachments())
                 .withExcept(publication.except())
-                .from(origin.sid(), origin.user(), id);
+                .from(origin.sid(), origin.user(), id)
+                .tracedAs(step.traceparent());
         boolean given = publication.id().isPresent();
-        return publication.room().isPresent()
+        CompletableFuture<Kept> kept = publication.room().isPresent()
                 ? one(new RoomKey(origin.namespace(), publication.room().get()), record, given, id)
                 : many(origin.namespace(), publication, record.asCopyOf(id), given, id);
+        return switch (step) {
+            case Step.Passing _ -> kept;
+            case Step.Noted noted -> kept.whenComplete((done, failure) -> end(noted, failure));
+        };
+    }
+
+    private static void end(Step step, @Nullable Throwable failure) {
+        if (failure == null) {
+            step.end();
+        } else {
+            step.fail(ErrorCode.of(LogException.of(failure)).text());
+        }
     }
 
     private CompletableFuture<Kept> one(RoomKey room, RoomRecord record, boolean given, String id) {

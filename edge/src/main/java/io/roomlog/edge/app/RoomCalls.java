@@ -40,12 +40,15 @@ public final class RoomCalls {
     private final String origin;
     private final AtomicLong published = new AtomicLong();
 
+    /// @param log where commands are appended
+    /// @param publisher appends what is published
     /// @param policy who may do what in which room
     /// @param quotas how much
     /// @param namespaces those that run the rooms application
     /// @param origin stands in records for the socket that there is not; another for each life of each edge
     public RoomCalls(
             RoomLog log,
+            Publisher publisher,
             RoomHistory history,
             RouterClient routers,
             RoomPolicy policy,
@@ -55,7 +58,7 @@ public final class RoomCalls {
         this.log = log;
         this.history = history;
         this.routers = routers;
-        this.publisher = new Publisher(log);
+        this.publisher = publisher;
         this.guard = new RoomGuard(policy);
         this.quotas = quotas;
         this.namespaces = Set.copyOf(namespaces);
@@ -113,7 +116,7 @@ public final class RoomCalls {
         Publication publication = Publication.ofObject(form);
         guard.requirePublish(caller.identity(), caller.namespace(), publication.rooms());
         Publisher.Kept kept = await(publisher.publish(
-                new Publisher.Origin(caller.namespace(), origin, caller.user()),
+                new Publisher.Origin(caller.namespace(), origin, caller.user(), caller.traceparent()),
                 publication,
                 RoomRecord.madeId(origin, published.incrementAndGet())));
         Map<String, Object> answer = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.metrics.Meters;
+import io.roomlog.common.trace.Traceparent;
 import io.roomlog.edge.app.VerbEvents.Verb;
 import io.roomlog.edge.auth.TokenVerifier;
 import io.roomlog.edge.history.RoomHistory;
@@ -37,13 +38,15 @@ public final class RoomsApplication {
     private final VerbEvents events;
     private final AtomicLong published = new AtomicLong();
 
-    /// @param log where publications are appended
+    /// @param log what the offsets of rooms are in
+    /// @param publisher appends what is published
     /// @param policy who may do what in which room
     /// @param quotas how much
     /// @param verifier for tokens that are brought later
     /// @param events told of each verb
     public RoomsApplication(
             RoomLog log,
+            Publisher publisher,
             RoomHistory history,
             RouterClient routers,
             RoomPolicy policy,
@@ -51,7 +54,7 @@ public final class RoomsApplication {
             TokenVerifier verifier,
             VerbEvents events) {
         this.events = events;
-        this.publisher = new Publisher(log);
+        this.publisher = publisher;
         this.guard = new RoomGuard(policy);
         this.quotas = quotas;
         this.past = new HistoryVerbs(log, history, guard, quotas);
@@ -113,7 +116,10 @@ public final class RoomsApplication {
         guard.requirePublish(socket.identity(), socket.namespace().name(), asked.rooms());
         Publication publication = verb == Verb.BROADCAST ? asked.without(socket.id()) : asked;
         Publisher.Origin origin = new Publisher.Origin(
-                socket.namespace().name(), socket.id(), socket.identity().user());
+                socket.namespace().name(),
+                socket.id(),
+                socket.identity().user(),
+                socket.handshake().header(Traceparent.HEADER));
         String ownId = RoomRecord.madeId(socket.id(), published.incrementAndGet());
         try {
             socket.begin();

@@ -1,7 +1,9 @@
 package io.roomlog.edge.room;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.edge.log.Tail;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,14 +16,16 @@ final class Deliverer {
     private final Tail tail;
     private final Fences fences;
     private final RoomEvents events;
+    private final Tracing tracing;
     private final int announceLimit;
     private long step;
 
     /// @param announceLimit sockets in a room above which comings and goings are not told to them
-    Deliverer(Tail tail, Fences fences, RoomEvents events, int announceLimit) {
+    Deliverer(Tail tail, Fences fences, RoomEvents events, Tracing tracing, int announceLimit) {
         this.tail = tail;
         this.fences = fences;
         this.events = events;
+        this.tracing = tracing;
         this.announceLimit = announceLimit;
     }
 
@@ -87,6 +91,13 @@ final class Deliverer {
             }
         }
         events.delivered(sockets, stamp, dispatched);
+        if (record.traceparent().isPresent() && sockets > 0) {
+            tracing.begin("deliver", SpanKind.CONSUMER, record.traceparent(), stamp)
+                    .with("messaging.destination.partition.id", room.partition())
+                    .with("messaging.kafka.offset", offset)
+                    .with("roomlog.sockets", sockets)
+                    .end();
+        }
     }
 
     private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {

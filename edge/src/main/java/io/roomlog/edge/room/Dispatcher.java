@@ -9,6 +9,7 @@ import io.roomlog.common.log.RoomEntry;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.Tail;
@@ -69,6 +70,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
             Log log,
             byte[] edgeKey,
             RoomEvents events,
+            Tracing tracing,
             ScheduledExecutorService timer,
             DispatcherBounds bounds,
             Runnable onDeath) {
@@ -83,7 +85,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.recent = new RecentIds(partitions);
         this.rooms = new Rooms(tail, hot, recent, partitions);
         this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
-        this.deliverer = new Deliverer(tail, fences, events, bounds.announceLimit());
+        this.deliverer = new Deliverer(tail, fences, events, tracing, bounds.announceLimit());
         this.learning = new Learning(log, tail, recent, timer);
         this.reader = new RoomReader(log, hot, recent, learning);
     }

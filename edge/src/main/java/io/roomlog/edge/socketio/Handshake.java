@@ -16,4 +16,11 @@ public record Handshake(JsonNode auth, EngineRequest request, Instant issued) {
         JsonNode value = auth.get(field);
         return value != null && value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
     }
+
+    /// The first value of a header of the request.
+    ///
+    /// @param name in lower case
+    public Optional<String> header(String name) {
+        return request.header(name);
+    }
 }

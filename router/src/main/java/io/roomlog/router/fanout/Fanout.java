@@ -1,6 +1,7 @@
 package io.roomlog.router.fanout;
 
 import io.roomlog.common.log.Topics;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.router.log.Sinks;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
@@ -14,9 +15,9 @@ public final class Fanout {
     /// Adds it.
     ///
     /// @param roomPartitions partition count of `rooms`
-    public static void addTo(Topology topology, int roomPartitions, FanoutEvents events) {
+    public static void addTo(Topology topology, int roomPartitions, Tracing tracing, FanoutEvents events) {
         topology.addSource(NAME + "-source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.FANOUT);
-        topology.addProcessor(NAME, () -> new FanoutProcessor(roomPartitions, events), NAME + "-source");
+        topology.addProcessor(NAME, () -> new FanoutProcessor(roomPartitions, tracing, events), NAME + "-source");
         Sinks.addRooms(topology, NAME, NAME);
         Sinks.addDeadLetters(topology, NAME, NAME);
     }

@@ -1,7 +1,10 @@
 package io.roomlog.router.fanout;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.roomlog.common.log.FanoutRecord;
 import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.trace.Step;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.router.log.RecordProcessor;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
@@ -12,11 +15,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /// is processed again.
 final class FanoutProcessor extends RecordProcessor {
     private final int roomPartitions;
+    private final Tracing tracing;
     private final FanoutEvents events;
 
-    FanoutProcessor(int roomPartitions, FanoutEvents events) {
+    FanoutProcessor(int roomPartitions, Tracing tracing, FanoutEvents events) {
         super(Fanout.NAME, events);
         this.roomPartitions = roomPartitions;
+        this.tracing = tracing;
         this.events = events;
     }
 
@@ -29,9 +34,12 @@ final class FanoutProcessor extends RecordProcessor {
 
     private void spread(FanoutRecord emit, long timestamp) {
         byte[] value = emit.record().value().toArray();
-        Headers headers = emit.record().headers();
         List<RoomKey> targets = emit.targets(roomPartitions);
+        Step step = tracing.begin("spread", SpanKind.CONSUMER, emit.record().traceparent(), timestamp)
+                .with("roomlog.rooms", targets.size());
+        Headers headers = emit.record().tracedAs(step.traceparent()).headers();
         targets.forEach(target -> toRooms(new Record<>(target.bytes(), value, timestamp, headers)));
+        step.end();
         events.spread(targets.size(), timestamp);
         // what was spread is not to be spread again after a long absence of all routers: readers recognise copies for
         // some minutes only

@@ -10,6 +10,7 @@ import io.roomlog.common.log.FanoutRecord;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
+import io.roomlog.common.trace.Tracing;
 import io.roomlog.router.TopologyRun;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class FanoutTest {
     @BeforeEach
     void start() {
         Topology topology = new Topology();
-        Fanout.addTo(topology, PARTITIONS, count);
+        Fanout.addTo(topology, PARTITIONS, Tracing.off(), count);
         run = new TopologyRun(topology);
     }
 

@@ -209,6 +209,7 @@ class RoomIndexTest {
                         Optional.of("alice"),
                         List.of(),
                         1,
+                        Optional.empty(),
                         Optional.empty())
                 .withId("lapsed.edge/1.sid");
         pipe(left);
