@@ -16,10 +16,14 @@ import io.roomlog.edge.app.Quotas;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.RoomPolicy;
 import io.roomlog.edge.app.RoomsApplication;
+import io.roomlog.edge.app.VerbEvents;
 import io.roomlog.edge.auth.TokenKeys;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenPlaces;
 import io.roomlog.edge.auth.TokenVerifier;
+import io.roomlog.edge.canary.Canary;
+import io.roomlog.edge.canary.CanaryGuard;
+import io.roomlog.edge.canary.OwnPort;
 import io.roomlog.edge.engineio.Admission;
 import io.roomlog.edge.engineio.EngineConfig;
 import io.roomlog.edge.engineio.EngineHandler;
@@ -89,6 +93,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ClientAddresses addresses;
     private final List<EngineServer> engines = new ArrayList<>();
     private final Map<String, HttpService> services = new HashMap<>();
+    private Optional<Canary> canary = Optional.empty();
     private @Nullable WebServer web;
     private @Nullable TokenVerifier verifier;
     private volatile Optional<String> notReady = Optional.of("starting");
@@ -121,8 +126,10 @@ public final class EdgeMain implements AutoCloseable {
         metrics.keys(() -> tokens.keysAge().toMillis() / 1e3);
         TokenMiddleware authentication =
                 new TokenMiddleware(tokens, new TokenPlaces(configuration.get(Settings.TOKEN_PARAMETER)));
+        CanaryGuard guard = new CanaryGuard();
         if (configuration.get(Settings.TOKEN_ON_HANDSHAKE)) {
-            socketIo.onHandshake(authentication::refuse);
+            socketIo.onHandshake(request ->
+                    guard.knows(request.header("authorization")) ? Optional.empty() : authentication.refuse(request));
         }
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
@@ -131,9 +138,35 @@ public final class EdgeMain implements AutoCloseable {
         RoomsApplication application =
                 new RoomsApplication(rooms, publisher, history, routers, policy, quotas, tokens, metrics.verbs());
         namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
+        if (configuration.get(Settings.CANARY)) {
+            new RoomsApplication(
+                            rooms,
+                            publisher,
+                            history,
+                            routers,
+                            RoomPolicy.ofTokens(true),
+                            new Quotas(Limits.NONE, metrics.sockets()),
+                            tokens,
+                            VerbEvents.NONE)
+                    .install(socketIo, Canary.NAMESPACE, guard);
+            canary = Optional.of(canary(guard));
+        }
         RoomCalls calls = new RoomCalls(
                 rooms, publisher, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
         serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD), metrics.verbs()));
+    }
+
+    private Canary canary(CanaryGuard guard) {
+        return new Canary(
+                guard,
+                "canary-" + UUID.randomUUID(),
+                configuration.get(Settings.CANARY_INTERVAL),
+                new Canary.Surroundings(
+                        log.layout().roomPartitions(),
+                        dispatcher::roomsByPartition,
+                        dispatcher.lag()::seconds,
+                        log.probe()::reachable),
+                metrics.canary());
     }
 
     /// Starts an edge with an application of one's own.
@@ -258,6 +291,8 @@ public final class EdgeMain implements AutoCloseable {
         clients.start();
         leases.moveTo(configuration.addressOf(clients.port()));
         notReady = Optional.empty();
+        canary.ifPresent(it -> it.start(
+                OwnPort.address(configuration.get(Settings.HOST), clients.port(), tls.isPresent(), SOCKET_IO_PATH)));
     }
 
     private void measure() {
@@ -340,6 +375,7 @@ public final class EdgeMain implements AutoCloseable {
     @Override
     public void close() {
         notReady = Optional.of("stopping");
+        canary.ifPresent(Canary::close);
         engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
         engines.forEach(engine -> engine.awaitSockets(FAREWELL));

@@ -68,6 +68,9 @@ class LayeringTest {
             knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
+    static final ArchRule CANARY = knowsOnly("canary", "socketio");
+
+    @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio", "http");
 
     @ArchTest
@@ -78,7 +81,18 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule METRICS = knowsOnly(
-            "metrics", "app", "auth", "limit", "engineio", "history", "log", "outbound", "room", "session", "socketio");
+            "metrics",
+            "app",
+            "auth",
+            "canary",
+            "limit",
+            "engineio",
+            "history",
+            "log",
+            "outbound",
+            "room",
+            "session",
+            "socketio");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()
