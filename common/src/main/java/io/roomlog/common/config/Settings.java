@@ -529,6 +529,18 @@ public final class Settings {
             Kind.choice("error", "warn", "info", "debug", "trace"),
             "How much is logged.",
             Set.of(UP, KAFKA, EDGE, ROUTER));
+    public static final Setting<String> LOG_FORMAT = add(
+            "log-format",
+            "plain",
+            Kind.choice("plain", "json"),
+            "Whether a log's lines are for people, or a JSON object each.",
+            Set.of(UP, KAFKA, EDGE, ROUTER));
+    public static final Setting<Boolean> LOG_CONNECTIONS = add(
+            "log-connections",
+            "false",
+            Kind.flag(),
+            "Whether a line tells of each connection's end: why, and what went over it.",
+            SERVERS);
     public static final Setting<Optional<Path>> CONFIG = add(
             "config",
             "",
