@@ -77,7 +77,7 @@ describe("roomlog top", { timeout: 180_000 }, () => {
     const command = `${LAUNCHER} top --interval 0.3 ${addresses().join(" ")} & top=$!; sleep 8; kill $top; wait $top`;
     const shown = new Launched(["-qec", `stty cols 100 rows 40; ${command}`, "/dev/null"], {}, undefined, "script");
     await until(40_000, "its end", () => shown.end !== undefined);
-    assert.ok(shown.output.match(/q ends/g).length > 2, shown.output);
+    assert.match(shown.output, /q ends/);
     assert.match(shown.output, /\u001b\[\?1049h/);
     assert.match(shown.output, /\u001b\[\?25h\u001b\[\?1049l/);
   });

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 
 /// What is shown, as lines no longer than a terminal's.
 final class View {
-    private static final int NAME = 22;
+    private static final int NAME = 20;
     private static final String DELIVERY = "roomlog_delivery_seconds";
 
     private static final List<Column> TRAFFIC = List.of(
@@ -19,8 +19,8 @@ final class View {
             new Column("PUBL/s", 7, all -> Column.amount(all.rate("roomlog_published_total"))),
             new Column("DELIV/s", 8, all -> Column.amount(all.rate("roomlog_delivered_total"))),
             new Column("OUT/s", 8, all -> Column.bytes(all.rate("roomlog_sent_bytes_total"))),
-            new Column("p50", 6, all -> Column.time(all.quantile(DELIVERY, 0.5))),
-            new Column("p99", 6, all -> Column.time(all.quantile(DELIVERY, 0.99))),
+            new Column("p50", 7, all -> Column.time(all.quantile(DELIVERY, 0.5))),
+            new Column("p99", 7, all -> Column.time(all.quantile(DELIVERY, 0.99))),
             new Column("ACK99", 6, all -> Column.time(all.quantile("roomlog_append_seconds", 0.99))));
 
     private static final List<Column> HEALTH = List.of(
@@ -36,12 +36,12 @@ final class View {
                     5,
                     all -> Column.amount(all.now("roomlog_connections_closed_total", "reason", "slow_consumer"))),
             new Column(
-                    "REFUSED/s",
-                    10,
+                    "REFUS/s",
+                    8,
                     all -> Column.amount(
                             all.rate("roomlog_limits_exceeded_total") + all.rate("roomlog_tokens_refused_total"))),
             new Column("QUEUED", 8, all -> Column.bytes(all.now("roomlog_queued_bytes_gsum"))),
-            new Column("LAG", 6, all -> Column.time(OptionalDouble.of(all.worst("roomlog_tail_lag_seconds")))),
+            new Column("LAG", 7, all -> Column.time(OptionalDouble.of(all.worst("roomlog_tail_lag_seconds")))),
             new Column("CPU", 5, all -> Column.share(all.now("process_cpu_usage"), 1)),
             new Column("HEAP", 8, all -> Column.bytes(all.now("jvm_memory_used_bytes", "area", "heap"))));
 
