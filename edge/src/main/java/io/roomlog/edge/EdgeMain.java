@@ -7,6 +7,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.kafka.KafkaAccess;
+import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.common.trace.Tracing;
@@ -36,6 +37,7 @@ import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
+import io.roomlog.edge.peer.Peers;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
@@ -76,6 +78,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
+    private final Peers peers;
     private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
@@ -180,8 +183,13 @@ public final class EdgeMain implements AutoCloseable {
                 id,
                 configuration.get(Settings.REGION),
                 configuration.get(Settings.LEASE),
+                this::peering,
                 this::holdAgain,
                 () -> fail("the lease is no longer renewed"));
+        peers = new Peers(
+                leases::edges,
+                OpenFiles.ofThisProcess().forwarded(configuration.get(Settings.MAX_FORWARDED)),
+                metrics.peers());
         routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
@@ -228,7 +236,7 @@ public final class EdgeMain implements AutoCloseable {
 
     private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
-        leases.start(configuration.addressOf(configuration.get(Settings.PORT)), LOG_PATIENCE);
+        leases.start(configuration.edgeAddress(configuration.get(Settings.PORT)), LOG_PATIENCE);
         WebServer clients = EdgeServer.create(
                 new EdgeServer.Parts(
                         configuration.get(Settings.HOST),
@@ -243,7 +251,8 @@ public final class EdgeMain implements AutoCloseable {
                                 configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
                         configuration.get(Settings.SERVE_CLIENT),
                         configuration.get(Settings.PAGE),
-                        OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS)),
+                        OpenFiles.ofThisProcess()
+                                .tcpConnections(configuration.get(Settings.MAX_CONNECTIONS), peers.most()),
                         configuration.get(Settings.MAX_HEADERS),
                         configuration.get(Settings.REQUEST_TIMEOUT),
                         metrics.engine()),
@@ -251,12 +260,12 @@ public final class EdgeMain implements AutoCloseable {
         web = clients;
         tls.ifPresent(it -> {
             metrics.certificate(it::endsAtSeconds);
-            it.watch(timer, configuration.get(Settings.TLS_RELOAD));
+            it.watch(timer, configuration.get(Settings.TLS_RELOAD), leases::renew);
         });
         measure();
         admin.start();
         clients.start();
-        leases.moveTo(configuration.addressOf(clients.port()));
+        leases.moveTo(configuration.edgeAddress(clients.port()));
         notReady = Optional.empty();
     }
 
@@ -278,7 +287,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
-        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, timer));
+        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, peers, timer));
     }
 
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
@@ -306,6 +315,10 @@ public final class EdgeMain implements AutoCloseable {
     private void holdAgain() {
         metrics.leaseLost();
         sessions.holdAgain();
+    }
+
+    private Peering peering() {
+        return peers.peering(tls.map(ServerTls::certificate));
     }
 
     private Optional<String> notReady() {
@@ -343,6 +356,7 @@ public final class EdgeMain implements AutoCloseable {
         engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
         engines.forEach(engine -> engine.awaitSockets(FAREWELL));
+        peers.close();
         if (web != null) {
             web.stop();
         }
