@@ -71,6 +71,9 @@ class LayeringTest {
             knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
+    static final ArchRule CANARY = knowsOnly("canary", "socketio");
+
+    @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio", "http");
 
     @ArchTest
@@ -84,6 +87,7 @@ class LayeringTest {
             "metrics",
             "app",
             "auth",
+            "canary",
             "limit",
             "engineio",
             "history",

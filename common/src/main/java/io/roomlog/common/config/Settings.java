@@ -511,6 +511,19 @@ public final class Settings {
             Kind.flag(),
             "Whether the time of each delivery and its stages are noted in histograms of `/metrics`.",
             SERVERS);
+    public static final Setting<Boolean> CANARY = add(
+            "canary",
+            "true",
+            Kind.flag(),
+            "Whether the edge is a client of itself, which looks all the time whether messages come: once, in order, in"
+                    + " time.",
+            SERVERS);
+    public static final Setting<Duration> CANARY_INTERVAL = add(
+            "canary-interval",
+            "1s",
+            Kind.duration("10ms", "1h"),
+            "The time from one message of the canary to its next.",
+            SERVERS);
     public static final Setting<Optional<String>> OTLP_ENDPOINT = add(
             "otlp-endpoint",
             "",

@@ -6,6 +6,7 @@ import io.roomlog.common.metrics.Meters;
 import io.roomlog.common.metrics.Metric;
 import io.roomlog.edge.app.VerbEvents;
 import io.roomlog.edge.auth.AuthEvents;
+import io.roomlog.edge.canary.CanaryEvents;
 import io.roomlog.edge.engineio.EngineEvents;
 import io.roomlog.edge.history.HistoryEvents;
 import io.roomlog.edge.log.ClientEvents;
@@ -79,6 +80,11 @@ public final class EdgeMetrics implements AutoCloseable {
 
     public VerbEvents verbs() {
         return access;
+    }
+
+    /// For an edge that has a canary: its metrics are there from now on.
+    public CanaryEvents canary() {
+        return new CanaryMetrics(meters);
     }
 
     public ClientEvents clients() {
