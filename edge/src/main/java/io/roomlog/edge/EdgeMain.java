@@ -7,6 +7,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.kafka.KafkaAccess;
+import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.common.trace.Tracing;
@@ -30,7 +31,6 @@ import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
-import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.limit.ClientAddresses;
@@ -40,6 +40,7 @@ import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
+import io.roomlog.edge.peer.Peers;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
@@ -59,7 +60,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +80,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
+    private final Peers peers;
     private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
@@ -213,8 +214,13 @@ public final class EdgeMain implements AutoCloseable {
                 id,
                 configuration.get(Settings.REGION),
                 configuration.get(Settings.LEASE),
+                this::peering,
                 this::holdAgain,
                 () -> fail("the lease is no longer renewed"));
+        peers = new Peers(
+                leases::edges,
+                OpenFiles.ofThisProcess().forwarded(configuration.get(Settings.MAX_FORWARDED)),
+                metrics.peers());
         routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
@@ -261,35 +267,24 @@ public final class EdgeMain implements AutoCloseable {
 
     private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
-        leases.start(configuration.addressOf(configuration.get(Settings.PORT)), LOG_PATIENCE);
-        WebServer clients = EdgeServer.create(
-                new EdgeServer.Parts(
-                        configuration.get(Settings.HOST),
-                        configuration.get(Settings.PORT),
-                        tls.map(ServerTls::tls),
-                        engines,
-                        configuration.get(Settings.COMPRESSION)
-                                ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
-                                : OptionalInt.empty(),
-                        services,
-                        new Cors(
-                                configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
-                        configuration.get(Settings.SERVE_CLIENT),
-                        configuration.get(Settings.PAGE),
-                        OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS)),
-                        configuration.get(Settings.MAX_HEADERS),
-                        configuration.get(Settings.REQUEST_TIMEOUT),
-                        metrics.engine()),
-                timer);
+        leases.start(configuration.edgeAddress(configuration.get(Settings.PORT)), LOG_PATIENCE);
+        EdgeServer.Parts parts = EdgeServer.Parts.of(
+                configuration,
+                tls.map(ServerTls::tls),
+                engines,
+                services,
+                OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS), peers.most()),
+                metrics.engine());
+        WebServer clients = EdgeServer.create(parts, timer);
         web = clients;
         tls.ifPresent(it -> {
             metrics.certificate(it::endsAtSeconds);
-            it.watch(timer, configuration.get(Settings.TLS_RELOAD));
+            it.watch(timer, configuration.get(Settings.TLS_RELOAD), leases::renew);
         });
         measure();
         admin.start();
         clients.start();
-        leases.moveTo(configuration.addressOf(clients.port()));
+        leases.moveTo(configuration.edgeAddress(clients.port()));
         notReady = Optional.empty();
         canary.ifPresent(it -> it.start(
                 OwnPort.address(configuration.get(Settings.HOST), clients.port(), tls.isPresent(), SOCKET_IO_PATH)));
@@ -313,7 +308,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
-        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, timer));
+        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, peers, timer));
     }
 
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
@@ -341,6 +336,10 @@ public final class EdgeMain implements AutoCloseable {
     private void holdAgain() {
         metrics.leaseLost();
         sessions.holdAgain();
+    }
+
+    private Peering peering() {
+        return peers.peering(tls.map(ServerTls::certificate));
     }
 
     private Optional<String> notReady() {
@@ -379,6 +378,7 @@ public final class EdgeMain implements AutoCloseable {
         engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
         engines.forEach(engine -> engine.awaitSockets(FAREWELL));
+        peers.close();
         if (web != null) {
             web.stop();
         }

@@ -30,13 +30,16 @@ class LayeringTest {
     static final ArchRule WEBSOCKET = knowsOnly("websocket", "outbound");
 
     @ArchTest
-    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit", "http");
+    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit", "http", "peer");
 
     @ArchTest
     static final ArchRule LOG = knowsOnly("log");
 
     @ArchTest
     static final ArchRule LEASE = knowsOnly("lease", "log");
+
+    @ArchTest
+    static final ArchRule PEER = knowsOnly("peer");
 
     @ArchTest
     static final ArchRule ROUTER = knowsOnly("router", "room");
@@ -90,6 +93,7 @@ class LayeringTest {
             "history",
             "log",
             "outbound",
+            "peer",
             "room",
             "session",
             "socketio");

@@ -211,6 +211,13 @@ public final class Settings {
             Kind.duration("1s", "10m"),
             "How long an edge or a router may be silent before it counts as dead; the same for all.",
             TIERS);
+    public static final Setting<Optional<String>> EDGE_ADDRESS = add(
+            "edge-address",
+            "",
+            Kind.optional(Kind.text("host:port", Kind::isAddress)),
+            "The address at which other edges reach this one's port for clients; without it, `host` (where that is all"
+                    + " addresses, the host's name) and the port.",
+            SERVERS);
 
     // TLS
     public static final Setting<Optional<Path>> TLS_CERTIFICATE = add(
@@ -401,6 +408,14 @@ public final class Settings {
             Kind.number(1, 10_000_000),
             "Connections of this edge; beyond, handshakes get 503, and a client tries again, elsewhere perhaps."
                     + " It takes no more than fit into the open files that the system allows (`ulimit -n`).",
+            SERVERS);
+    public static final Setting<Integer> MAX_FORWARDED = add(
+            "max-forwarded",
+            "10000",
+            Kind.number(0, 1_000_000),
+            "Requests of polling clients that may be passed on at a time to the edges that have their sessions; beyond, the"
+                    + " session counts as unknown, and the client resumes. 0: none. No more than a quarter of the open files"
+                    + " that are left.",
             SERVERS);
     public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = add(
             "max-connections-per-address",

@@ -14,6 +14,7 @@ import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.LogEvents;
 import io.roomlog.edge.log.LogProbe;
 import io.roomlog.edge.log.TailLag;
+import io.roomlog.edge.peer.ForwardEvents;
 import io.roomlog.edge.room.RoomEvents;
 import io.roomlog.edge.session.SessionEvents;
 import io.roomlog.edge.socketio.SocketEvents;
@@ -46,6 +47,10 @@ public final class EdgeMetrics implements AutoCloseable {
     }
 
     public EngineEvents engine() {
+        return engine;
+    }
+
+    public ForwardEvents peers() {
         return engine;
     }
 
