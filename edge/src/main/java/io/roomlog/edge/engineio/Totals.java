@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// What went over one session, for the line that tells of its end: logger `io.roomlog.edge.connection`, level debug.
-/// Neither
-/// the session's id, which is a secret of its client's, nor anything of what was said is in it. Thread-safe.
+/// In it are neither the session's id, which is a secret of its client's, nor anything of what was said. Thread-safe.
 final class Totals {
     private static final Logger LOG = System.getLogger("io.roomlog.edge.connection");
 
