@@ -162,6 +162,8 @@ public final class Canary implements AutoCloseable {
             byName.clear();
             turn.clear();
         }
+        // what was on its way when the connection broke: it may have been entered, or not been left
+        rooms.values().stream().filter(room -> !turn.contains(room)).toList().forEach(this::leave);
         pid = Optional.of(given);
         connected = true;
         wellSinceNanos = System.nanoTime();
@@ -213,8 +215,7 @@ public final class Canary implements AutoCloseable {
         });
         for (CanaryRoom room : List.copyOf(turn)) {
             if (counts.getOrDefault(room.partition(), 0) <= 1) {
-                turn.remove(room);
-                current.emit(Arguments.of("leave", room.name()), answer -> left(room, answer));
+                leave(room);
             }
         }
     }
@@ -225,6 +226,13 @@ public final class Canary implements AutoCloseable {
         } else {
             events.refused();
             forget(room);
+        }
+    }
+
+    private void leave(CanaryRoom room) {
+        turn.remove(room);
+        if (client != null) {
+            client.emit(Arguments.of("leave", room.name()), answer -> left(room, answer));
         }
     }
 
@@ -307,7 +315,7 @@ public final class Canary implements AutoCloseable {
             wellSinceNanos = now;
             return;
         }
-        for (CanaryRoom room : List.copyOf(rooms.values())) {
+        for (CanaryRoom room : turn) {
             if (surroundings.lagSeconds().applyAsDouble(room.partition()) < LATE_SECONDS) {
                 room.lost(now, wellSinceNanos).forEach(number -> fail(Failure.LOST, room, number));
             }
