@@ -27,13 +27,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client that connects to its own edge over the network, publishes into rooms of its own in the partitions that the
-/// edge
-/// follows for others, and looks whether each message comes back: once, in order, in time. When it is cut off it
+/// edge follows for others, and looks whether each message comes back: once, in order, in time. When it is cut off it
 /// resumes, as any client, and must get what it has missed.
 ///
 /// It keeps no partition open: a room of its own is left when the last room of others is. What takes long because the
-/// log
-/// is away, or the tail behind, is no failure of the promise, and has metrics of its own.
+/// log is away, the tail behind, or the edge too busy is no failure of the promise, and has metrics of its own.
 public final class Canary implements AutoCloseable {
     /// The namespace that it has for itself.
     public static final String NAMESPACE = "/roomlog-canary";
@@ -41,6 +39,7 @@ public final class Canary implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Canary.class.getName());
     private static final Duration REVIEW = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONG_AGO = Duration.ofDays(365);
     private static final double LATE_SECONDS = 1;
     private static final String EVENT = "canary";
 
@@ -60,6 +59,8 @@ public final class Canary implements AutoCloseable {
     private Optional<String> pid = Optional.empty();
     private boolean connected;
     private long wellSinceNanos;
+    /// When the newest message was sent that has come back.
+    private long flowingNanos;
     private int made;
 
     /// What it has to know of the edge, beside what clients know. All thread-safe.
@@ -157,6 +158,7 @@ public final class Canary implements AutoCloseable {
     }
 
     private void begin(String given) {
+        flowingNanos = System.nanoTime() - LONG_AGO.toNanos(); // the past comes before all else
         if (!pid.equals(Optional.of(given))) {
             rooms.clear(); // told: a new session, with none of the old one's past
             byName.clear();
@@ -304,7 +306,11 @@ public final class Canary implements AutoCloseable {
 
     private void arrived(CanaryRoom room, long number) {
         CanaryRoom.Arrival arrival = room.come(number, System.nanoTime());
-        arrival.nanos().ifPresent(events::received);
+        arrival.nanos().ifPresent(nanos -> {
+            long sentNanos = System.nanoTime() - nanos;
+            flowingNanos = sentNanos - flowingNanos > 0 ? sentNanos : flowingNanos;
+            events.received(nanos);
+        });
         arrival.failure().ifPresent(failure -> fail(failure, room, number));
     }
 
@@ -317,7 +323,7 @@ public final class Canary implements AutoCloseable {
         }
         for (CanaryRoom room : turn) {
             if (surroundings.lagSeconds().applyAsDouble(room.partition()) < LATE_SECONDS) {
-                room.lost(now, wellSinceNanos).forEach(number -> fail(Failure.LOST, room, number));
+                room.lost(now, wellSinceNanos, flowingNanos).forEach(number -> fail(Failure.LOST, room, number));
             }
         }
     }

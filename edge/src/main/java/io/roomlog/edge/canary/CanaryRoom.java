@@ -117,15 +117,18 @@ final class CanaryRoom {
     /// @param nanos since it was sent, where it came as it should
     record Arrival(OptionalLong nanos, Optional<Failure> failure) {}
 
-    /// Gives up what should have come long ago.
+    /// Gives up what should have come long ago. As long as nothing comes that was sent after its acknowledgement, in
+    /// this
+    /// room or another, all may be late: then nothing is given up.
     ///
     /// @param sinceNanos since when all has been as it should be: the patience begins there at the earliest
+    /// @param flowingNanos when the newest message was sent that has come back
     /// @return the numbers of what is lost
-    List<Long> lost(long nowNanos, long sinceNanos) {
+    List<Long> lost(long nowNanos, long sinceNanos, long flowingNanos) {
         List<Long> lost = new ArrayList<>();
         missing.forEach((number, message) -> message.ackedNanos.ifPresent(acked -> {
             long from = acked - sinceNanos < 0 ? sinceNanos : acked;
-            if (nowNanos - from > PATIENCE.toNanos()) {
+            if (nowNanos - from > PATIENCE.toNanos() && flowingNanos - acked >= 0) {
                 lost.add(number);
             }
         }));
