@@ -95,7 +95,6 @@ final class CanaryRoom {
     }
 
     /// A message has come.
-    ///
     Arrival come(long number, long nowNanos) {
         Message message = missing.remove(number);
         boolean maybe = unsure.remove(number);
@@ -117,9 +116,8 @@ final class CanaryRoom {
     /// @param nanos since it was sent, where it came as it should
     record Arrival(OptionalLong nanos, Optional<Failure> failure) {}
 
-    /// Gives up what should have come long ago. As long as nothing comes that was sent after its acknowledgement, in
-    /// this
-    /// room or another, all may be late: then nothing is given up.
+    /// Gives up what should have come long ago. As long as nothing comes that was sent after its acknowledgement, here
+    /// or in another room, all may be late: then nothing is given up.
     ///
     /// @param sinceNanos since when all has been as it should be: the patience begins there at the earliest
     /// @param flowingNanos when the newest message was sent that has come back
