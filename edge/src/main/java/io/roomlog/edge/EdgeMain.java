@@ -238,7 +238,6 @@ public final class EdgeMain implements AutoCloseable {
         history = new RoomHistory(
                 log,
                 dispatcher.reader(),
-                rooms,
                 routers,
                 metrics.history(),
                 configuration.get(Settings.HISTORY_BUDGET),
@@ -294,11 +293,11 @@ public final class EdgeMain implements AutoCloseable {
         Headroom headroom = new Headroom(
                 log.offsets(),
                 configuration.get(Settings.RETENTION),
-                dispatcher.lag()::partitions,
+                dispatcher.lag()::slots,
                 sessions.pasts()::oldestStamp,
                 timer);
         headroom.start();
-        metrics.log(log.probe(), dispatcher.lag(), headroom, log.layout().roomPartitions());
+        metrics.log(log.probe(), dispatcher.lag(), headroom, log.layout().slots());
         metrics.present(
                 () -> notReady().isEmpty(),
                 socketIo::count,

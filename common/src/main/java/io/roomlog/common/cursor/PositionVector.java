@@ -42,25 +42,38 @@ public final class PositionVector {
         return new PositionVector(slots, offsets);
     }
 
-    /// The vector with the positions of some partitions of the first origin.
+    /// The vector with the positions of some slots.
     ///
-    /// @param partitions ascending, without repetition
-    /// @param positions next offset by partition
-    public static PositionVector of(int[] partitions, long[] positions) {
-        long[] slots = new long[partitions.length];
-        long[] offsets = new long[partitions.length];
-        for (int i = 0; i < partitions.length; i++) {
-            slots[i] = partitions[i];
-            offsets[i] = positions[partitions[i]];
+    /// @param which slots, ascending, without repetition
+    /// @param positions next offset by slot
+    public static PositionVector of(Slots numbering, int[] which, long[] positions) {
+        long[] slots = new long[which.length];
+        long[] offsets = new long[which.length];
+        for (int i = 0; i < which.length; i++) {
+            slots[i] = slot(numbering, which[i]);
+            offsets[i] = positions[which[i]];
         }
         return new PositionVector(slots, offsets);
     }
 
-    /// The vector with the position of one partition of the first origin.
+    /// The vector with the positions of some slots.
+    ///
+    /// @param positions next offset by slot
+    public static PositionVector of(Slots numbering, Map<Integer, Long> positions) {
+        SortedMap<Long, Long> bySlot = new TreeMap<>();
+        positions.forEach((slot, next) -> bySlot.put(slot(numbering, slot), next));
+        return of(bySlot);
+    }
+
+    /// The vector with the position of one slot.
     ///
     /// @param next next offset
-    public static PositionVector of(int partition, long next) {
-        return new PositionVector(new long[] {partition}, new long[] {next});
+    public static PositionVector of(Slots numbering, int slot, long next) {
+        return new PositionVector(new long[] {slot(numbering, slot)}, new long[] {next});
+    }
+
+    private static long slot(Slots numbering, int slot) {
+        return slot(numbering.origin(slot), numbering.partition(slot));
     }
 
     /// The vector with the positions of one origin.
@@ -72,9 +85,19 @@ public final class PositionVector {
         return of(bySlot);
     }
 
-    /// One number for a partition of an origin.
+    /// One number for a partition of an origin, whatever their counts.
     public static long slot(int origin, int partition) {
         return (long) origin << 32 | partition;
+    }
+
+    /// The origin of such a number.
+    public static int origin(long slot) {
+        return (int) (slot >>> 32);
+    }
+
+    /// The partition of such a number.
+    public static int partition(long slot) {
+        return (int) slot;
     }
 
     /// The next offset to read in a partition of an origin, if the vector covers it.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.roomlog.common.cursor.LogPlace;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.socketio.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A record of the `sessions` topic: what any edge needs to take a socket over. Its key is the session's pid.
 ///
 /// @param generation rises by one with each edge that takes the session, from 1
-/// @param basis of a claim, the record by which an edge takes the session: the offset of the record that it goes on
-///     from, in the same partition; null in any other record
+/// @param claim what makes it one, the record by which an edge takes the session; null in any other record
 /// @param holder incarnation of the edge that holds the socket; empty where none does any more: it has departed, and
 /// can
 ///     be resumed
@@ -33,21 +34,21 @@ import org.jspecify.annotations.Nullable;
 /// @param user the token's subject
 /// @param namespace the Socket.IO namespace
 /// @param ended whether the session is over for good
-/// @param rooms for each room the first offset, in the room's partition, that the socket is to have
+/// @param rooms for each room the first place that the socket is to have
 /// @param placed those of the rooms that the server has put it into, whatever its token allows
 /// @param left the stays that have ended since the client was last told its position
-/// @param controls for each partition of `rooms`, the offset up to which control records are in this state
+/// @param controls for each slot of `rooms`, the offset up to which control records are in this state
 /// @param data what the application keeps with the socket
 public record SessionRecord(
         long generation,
-        @Nullable Long basis,
+        @Nullable Claim claim,
         String holder,
         boolean announced,
         String sid,
         String user,
         String namespace,
         boolean ended,
-        Map<String, Long> rooms,
+        Map<String, RoomPlace> rooms,
         Set<String> placed,
         List<Stay> left,
         Map<Integer, Long> controls,
@@ -55,12 +56,18 @@ public record SessionRecord(
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    /// What a claim goes on from.
+    ///
+    /// @param basis the record of the session, in the same partition
+    /// @param stamp when the session was claimed, milliseconds since 1970, by the edge's clock
+    public record Claim(LogPlace basis, long stamp) {}
+
     /// A stay in a room that has ended.
     ///
-    /// @param from first offset that the socket is to have of it
-    /// @param until first offset that it is not
+    /// @param from first place that the socket is to have of it
+    /// @param until first place that it is not
     /// @param removed whether somebody else took the socket out of the room
-    public record Stay(String room, long from, long until, boolean removed) {}
+    public record Stay(String room, RoomPlace from, RoomPlace until, boolean removed) {}
 
     public SessionRecord {
         holder = holder == null ? "" : holder;
@@ -81,11 +88,11 @@ public record SessionRecord(
     /// The claim of the next owner.
     ///
     /// @param newHolder incarnation of its edge
-    /// @param newBasis offset of the record that it goes on from
-    public SessionRecord claimedBy(String newHolder, long newGeneration, long newBasis) {
+    /// @param newClaim what it goes on from
+    public SessionRecord claimedBy(String newHolder, long newGeneration, Claim newClaim) {
         return new SessionRecord(
                 newGeneration,
-                newBasis,
+                newClaim,
                 newHolder,
                 announced,
                 sid,
@@ -141,7 +148,7 @@ public record SessionRecord(
     }
 
     /// The same session with other rooms; those that the server has put it into stay so, as long as it is in them.
-    public SessionRecord with(Map<String, Long> newRooms, List<Stay> newLeft) {
+    public SessionRecord with(Map<String, RoomPlace> newRooms, List<Stay> newLeft) {
         Set<String> still = placed.stream().filter(newRooms::containsKey).collect(Collectors.toUnmodifiableSet());
         return new SessionRecord(
                 generation,
@@ -205,14 +212,14 @@ public record SessionRecord(
 
     /// The same session without a room.
     ///
-    /// @param until first offset, in the room's partition, that the socket is no longer to have
+    /// @param until first place that the socket is no longer to have
     /// @param removed whether somebody else took the socket out of it
-    public SessionRecord without(String room, long until, boolean removed) {
-        Long from = rooms.get(room);
+    public SessionRecord without(String room, RoomPlace until, boolean removed) {
+        RoomPlace from = rooms.get(room);
         if (from == null) {
             return this;
         }
-        Map<String, Long> fewer = new HashMap<>(rooms);
+        Map<String, RoomPlace> fewer = new HashMap<>(rooms);
         fewer.remove(room);
         List<Stay> more = new ArrayList<>(left);
         more.add(new Stay(room, from, until, removed));
@@ -273,8 +280,8 @@ public record SessionRecord(
     private Map<String, Object> sorted() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("generation", generation);
-        if (basis != null) {
-            fields.put("basis", basis);
+        if (claim != null) {
+            fields.put("claim", claim);
         }
         fields.put("holder", holder);
         fields.put("announced", announced);
@@ -307,7 +314,8 @@ public record SessionRecord(
                     && read.sid != null
                     && read.user != null
                     && read.namespace != null
-                    && read.left.stream().allMatch(stay -> stay.room != null);
+                    && read.left.stream()
+                            .allMatch(stay -> stay.room != null && stay.from != null && stay.until != null);
             return whole ? Optional.of(read) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -18,4 +18,11 @@ public final class Topics {
     public static final String DEAD_LETTERS = "roomlog.dead-letters";
 
     private Topics() {}
+
+    /// What a topic of another region is called here.
+    ///
+    /// @param region where its records come from
+    public static String mirrored(String region, String topic) {
+        return region + '.' + topic;
+    }
 }

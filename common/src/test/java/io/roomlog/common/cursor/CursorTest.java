@@ -251,9 +251,12 @@ class CursorTest {
 
     @Test
     void theVectorOfSomePartitionsTakesTheirPositionsOnly() {
-        PositionVector vector = PositionVector.of(new int[] {1, 3}, new long[] {10, 11, 12, 13});
-        assertThat(vector).isEqualTo(PositionVector.of(0, Map.of(1, 11L, 3, 13L)));
-        assertThat(vector.next(0, 2)).isEmpty();
+        Slots slots = new Slots(2, 2);
+        PositionVector vector = PositionVector.of(slots, new int[] {1, 2}, new long[] {10, 11, 12, 13});
+        assertThat(vector).isEqualTo(PositionVector.of(slots, Map.of(1, 11L, 2, 12L)));
+        assertThat(vector.next(0, 1)).hasValue(11);
+        assertThat(vector.next(1, 0)).hasValue(12);
+        assertThat(vector.next(0, 0)).isEmpty();
         assertThat(vector.next(1, 1)).isEmpty();
     }
 

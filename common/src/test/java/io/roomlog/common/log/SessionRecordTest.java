@@ -3,6 +3,8 @@ package io.roomlog.common.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.roomlog.common.cursor.LogPlace;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.SessionRecord.Stay;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,11 +24,21 @@ class SessionRecordTest {
             "änne",
             "/admin",
             false,
-            Map.of("chat", 12L, "/odd, \"room\"", Long.MAX_VALUE, "user:änne", 0L),
+            Map.of(
+                    "chat",
+                    RoomPlace.of(12),
+                    "/odd, \"room\"",
+                    RoomPlace.of(Long.MAX_VALUE, 5),
+                    "user:änne",
+                    RoomPlace.of(0)),
             Set.of("chat"),
-            List.of(new Stay("attic", 3, 9, false), new Stay("chat", 0, 11, true)),
+            List.of(stay("attic", 3, 9, false), stay("chat", 0, 11, true)),
             Map.of(0, 15L, 7, 2L),
             JsonNodeFactory.instance.objectNode().put("colour", "blue"));
+
+    private static Stay stay(String room, long from, long until, boolean removed) {
+        return new Stay(room, RoomPlace.of(from), RoomPlace.of(until), removed);
+    }
 
     @Test
     void comesBackWhole() {
@@ -57,20 +69,21 @@ class SessionRecordTest {
 
     @Test
     void aRoomThatIsLeftKeepsItsStay() {
-        SessionRecord left = STATE.without("chat", 40, true);
+        SessionRecord left = STATE.without("chat", RoomPlace.of(40), true);
         assertThat(left.rooms()).doesNotContainKey("chat").hasSize(2);
-        assertThat(left.left()).endsWith(new Stay("chat", 12, 40, true)).hasSize(3);
-        assertThat(STATE.without("elsewhere", 40, true)).isEqualTo(STATE);
+        assertThat(left.left()).endsWith(stay("chat", 12, 40, true)).hasSize(3);
+        assertThat(STATE.without("elsewhere", RoomPlace.of(40), true)).isEqualTo(STATE);
     }
 
     @Test
     void aClaimSaysWhatItGoesOnFromAndWhatFollowsItDoesNot() {
-        SessionRecord claim = STATE.claimedBy("edge-2/b3", 4, 17);
+        SessionRecord.Claim basis = new SessionRecord.Claim(new LogPlace(1, 17), 1_767_225_600_000L);
+        SessionRecord claim = STATE.claimedBy("edge-2/b3", 4, basis);
         assertThat(claim.generation()).isEqualTo(4);
-        assertThat(claim.basis()).isEqualTo(17);
+        assertThat(claim.claim()).isEqualTo(basis);
         assertThat(claim.holder()).isEqualTo("edge-2/b3");
         assertThat(SessionRecord.decode(claim.encode())).contains(claim);
-        assertThat(claim.with(claim.rooms(), claim.left()).basis()).isNull();
+        assertThat(claim.with(claim.rooms(), claim.left()).claim()).isNull();
         assertThat(claim.rooms()).isEqualTo(STATE.rooms());
     }
 
@@ -88,7 +101,7 @@ class SessionRecordTest {
                         "u",
                         "/",
                         false,
-                        Map.of("a", 1L),
+                        Map.of("a", RoomPlace.of(1)),
                         Set.of(),
                         List.of(),
                         Map.of(),

@@ -2,6 +2,7 @@ package io.roomlog.deploy.jmh;
 
 import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.Slots;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -12,6 +13,7 @@ public class CursorBenchmark extends CodecBenchmark {
     @Param({"3", "50"})
     private int partitions;
 
+    private Slots slots = new Slots(1, 1);
     private int[] numbers = {};
     private long[] positions = {};
     private PositionVector vector = PositionVector.EMPTY;
@@ -20,11 +22,12 @@ public class CursorBenchmark extends CodecBenchmark {
     /// Takes the positions of so many partitions.
     @Setup
     public void locate() {
+        slots = new Slots(partitions, 1);
         numbers = IntStream.range(0, partitions).toArray();
         positions = Samples.positions(partitions).values().stream()
                 .mapToLong(Long::longValue)
                 .toArray();
-        vector = PositionVector.of(numbers, positions);
+        vector = PositionVector.of(slots, numbers, positions);
         text = new Cursor(Samples.HEAD, vector).encode();
     }
 
@@ -32,7 +35,7 @@ public class CursorBenchmark extends CodecBenchmark {
     /// message.
     @Benchmark
     public String encodeVector() {
-        return PositionVector.of(numbers, positions).encode();
+        return PositionVector.of(slots, numbers, positions).encode();
     }
 
     /// A socket's whole cursor: once for each that connects or is gone back to.

@@ -35,8 +35,9 @@ public class EventBenchmark extends CodecBenchmark {
     /// What is queued for a socket that has its position.
     private Outbound delivery() {
         Sent sent = new Sent(new ArrayList<>());
-        var subscriber = new Subscriber(Samples.SID, "user:" + Samples.USER, new CursorTrail(), sent);
-        subscriber.locate(Samples.HEAD, Samples.positions(3));
+        var subscriber = new Subscriber(
+                Samples.SID, "user:" + Samples.USER, new CursorTrail(Samples.ORIGINS), Samples.ORIGINS.slots(), sent);
+        subscriber.locate(Samples.HEAD.session(), Samples.positions(3));
         subscriber.send(new EventFrame("/", event, List.of()), Samples.positions(3));
         sent.items.getFirst().writeTo(sink);
         return sent.items.getLast();

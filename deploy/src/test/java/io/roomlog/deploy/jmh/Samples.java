@@ -6,6 +6,7 @@ import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.deploy.bench.wire.ClientFrame;
 import io.roomlog.deploy.bench.wire.Message;
+import io.roomlog.edge.log.Origins;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class Samples {
     /// A socket's own part of its cursors.
     static final CursorHead HEAD =
             new CursorHead(List.of(new Epoch(0x1234_5678_9abcL)), Optional.of(new SessionPointer(0, 17, 1_234_567)));
+
+    /// One region.
+    static final Origins ORIGINS = new Origins(List.of("local"), HEAD.epochs(), 64);
 
     private Samples() {}
 

@@ -196,7 +196,7 @@ class DepartureIT {
                     .session()
                     .orElseThrow();
             SessionRecord claim = RoomsTopic.session(CLUSTER.bootstrap(), at.partition(), at.offset())
-                    .claimedBy("dead-edge/1", 7, at.offset());
+                    .claimedBy("dead-edge/1", 7, RoomsTopic.claimOn(at.offset()));
             RoomsTopic.append(
                     CLUSTER.bootstrap(),
                     Topics.SESSIONS,

@@ -6,6 +6,7 @@ import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
@@ -140,7 +141,8 @@ class ResumeIT {
             client.done("join", left);
             SessionPointer known = pointer(client.lastOffset());
             SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
-            SessionRecord stale = state.claimedBy("another/1", state.generation() + 1, known.offset());
+            SessionRecord stale =
+                    state.claimedBy("another/1", state.generation() + 1, RoomsTopic.claimOn(known.offset()));
             client.done("join", room);
             append(client.pid(), stale);
             client.done("leave", left);
@@ -174,17 +176,20 @@ class ResumeIT {
             SessionPointer joined = pointer(client.lastOffset());
             long from = RoomsTopic.session(CLUSTER.bootstrap(), joined.partition(), joined.offset())
                     .rooms()
-                    .get(room);
+                    .get(room)
+                    .at(0);
             publish(publisher, room, "had", 2);
             client.awaitEvent("message", text(room, "had", 1));
             client.done("leave", room);
             client.done("join", Cluster.room((int) others.positions().firstKey().longValue()));
             SessionPointer known = pointer(client.lastOffset());
             SessionRecord state = RoomsTopic.session(CLUSTER.bootstrap(), known.partition(), known.offset());
-            List<SessionRecord.Stay> left = List.of(new SessionRecord.Stay(room, from, from + 2, false));
+            List<SessionRecord.Stay> left =
+                    List.of(new SessionRecord.Stay(room, RoomPlace.of(from), RoomPlace.of(from + 2), false));
             append(
                     client.pid(),
-                    state.with(state.rooms(), left).claimedBy("another/1", state.generation() + 1, known.offset()));
+                    state.with(state.rooms(), left)
+                            .claimedBy("another/1", state.generation() + 1, RoomsTopic.claimOn(known.offset())));
             client.cut();
             try (RawClient back = RawClient.resume(second, "resumer", client.pid(), client.lastOffset())) {
                 back.await("$offset", packet -> packet.is("$offset"));

@@ -3,6 +3,7 @@ package io.roomlog.deploy.system;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.roomlog.common.cursor.LogPlace;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.log.Topics;
@@ -57,6 +58,11 @@ final class RoomsTopic {
             }
         }
         return topic;
+    }
+
+    /// What a claim goes on from.
+    static SessionRecord.Claim claimOn(long offset) {
+        return new SessionRecord.Claim(new LogPlace(0, offset), System.currentTimeMillis());
     }
 
     /// The session record at a place.

@@ -1,7 +1,7 @@
 package io.roomlog.edge.history;
 
 import io.roomlog.common.cursor.Cursor;
-import io.roomlog.common.cursor.Epoch;
+import io.roomlog.edge.log.Origins;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,20 +17,23 @@ import java.util.OptionalLong;
 /// @param before first offset that does not lie before it
 public record HistoryPlace(String text, boolean isOfThisLog, long next, long before) {
 
-    /// Reads an offset; empty where it is none of ours, or does not cover the partition.
-    static Optional<HistoryPlace> of(String text, int partition, Epoch epoch) {
+    /// Reads an offset; empty where it is none of ours, or does not cover the slot.
+    static Optional<HistoryPlace> of(String text, int slot, Origins origins) {
         return Cursor.decode(text).flatMap(cursor -> {
-            if (!cursor.head().epochs().getFirst().equals(epoch)) {
+            int origin = origins.slots().origin(slot);
+            int its = cursor.head().epochs().indexOf(origins.epochs().get(origin));
+            if (its < 0) {
                 return Optional.of(new HistoryPlace(text, false, 0, 0));
             }
-            OptionalLong next = cursor.vector().next(0, partition);
+            int partition = origins.slots().partition(slot);
+            OptionalLong next = cursor.vector().next(its, partition);
             return next.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new HistoryPlace(
                             text,
                             true,
                             next.getAsLong(),
-                            cursor.before(0, partition).orElseThrow()));
+                            cursor.before(its, partition).orElseThrow()));
         });
     }
 }

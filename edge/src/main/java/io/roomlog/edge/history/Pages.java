@@ -1,15 +1,15 @@
 package io.roomlog.edge.history;
 
 import io.roomlog.common.log.RoomKey;
-import io.roomlog.edge.room.RoomLog;
+import io.roomlog.edge.log.Origins;
 import java.util.Optional;
 
 /// Puts what was found in a room into the words of clients.
-record Pages(RoomKey room, RoomLog rooms) {
+record Pages(RoomKey room, int slot, Origins origins) {
     HistoryPage page(Answer answer, boolean more, long reached, Optional<HistoryGap> gap) {
         return new HistoryPage(
                 answer.entries().stream()
-                        .map(entry -> entry.message(rooms.messageOffset(room, entry.offset())))
+                        .map(entry -> entry.message(origins.messageOffset(slot, entry.offset())))
                         .toList(),
                 more,
                 offset(reached),
@@ -39,6 +39,6 @@ record Pages(RoomKey room, RoomLog rooms) {
     }
 
     String offset(long next) {
-        return rooms.offset(room, next);
+        return origins.offset(slot, next);
     }
 }

@@ -3,7 +3,6 @@ package io.roomlog.edge.history;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
-import io.roomlog.edge.room.RoomLog;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.router.RouterClient;
 import java.time.Duration;
@@ -21,7 +20,6 @@ public final class RoomHistory {
 
     private final Log log;
     private final RoomReader reader;
-    private final RoomLog rooms;
     private final RouterClient routers;
     private final HistoryEvents events;
     private final Duration budget;
@@ -33,14 +31,12 @@ public final class RoomHistory {
     public RoomHistory(
             Log log,
             RoomReader reader,
-            RoomLog rooms,
             RouterClient routers,
             HistoryEvents events,
             Duration budget,
             long maxQueueBytes) {
         this.log = log;
         this.reader = reader;
-        this.rooms = rooms;
         this.routers = routers;
         this.events = events;
         this.budget = budget;
@@ -52,7 +48,7 @@ public final class RoomHistory {
         return HistoryPlace.of(
                 offset,
                 room.partition(log.layout().roomPartitions()),
-                log.layout().epoch());
+                log.layout().origins());
     }
 
     /// The newest messages before a place; without one, the newest of all.
@@ -87,11 +83,18 @@ public final class RoomHistory {
     }
 
     private PastBefore readBefore(RoomKey room, Viewer viewer, Optional<HistoryPlace> place, int limit) {
-        return PastBefore.read(past(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+        return PastBefore.read(past(room, viewer), pages(room), place, new Answer(limit, maxBytes), budget);
     }
 
     private PastBehind readBehind(RoomKey room, Viewer viewer, HistoryPlace place, int limit) {
-        return PastBehind.read(past(room, viewer), new Pages(room, rooms), place, new Answer(limit, maxBytes), budget);
+        return PastBehind.read(past(room, viewer), pages(room), place, new Answer(limit, maxBytes), budget);
+    }
+
+    private Pages pages(RoomKey room) {
+        return new Pages(
+                room,
+                room.partition(log.layout().roomPartitions()),
+                log.layout().origins());
     }
 
     private RoomPast past(RoomKey room, Viewer viewer) {

@@ -5,6 +5,7 @@ import io.roomlog.common.log.Topics;
 import io.roomlog.common.topics.TopicSetup;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +37,7 @@ public final class Log implements AutoCloseable {
         this.layout = layout;
         this.probe = new LogProbe(admin, timer, layout.topicIds(), onChange);
         this.appender = new LogAppender(config, probe::reachable);
-        this.offsets = new LogOffsets(admin);
+        this.offsets = new LogOffsets(admin, layout.origins());
         this.reader = new LogReader(config, events);
         this.picker = new LogPicker(config, events);
     }
@@ -85,11 +86,11 @@ public final class Log implements AutoCloseable {
         int partitions = rooms.partitions().size();
         Map<String, String> ids = new HashMap<>();
         topics.forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+        Epoch epoch = Epoch.of(config.region(), rooms.topicId().toString(), partitions);
         return new LogLayout(
-                partitions,
+                new Origins(List.of(config.region()), List.of(epoch), partitions),
                 Objects.requireNonNull(topics.get(Topics.SESSIONS)).partitions().size(),
                 Objects.requireNonNull(topics.get(Topics.FANOUT)).partitions().size(),
-                Epoch.of(config.region(), rooms.topicId().toString(), partitions),
                 ids);
     }
 

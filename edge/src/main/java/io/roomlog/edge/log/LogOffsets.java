@@ -1,6 +1,5 @@
 package io.roomlog.edge.log;
 
-import io.roomlog.common.log.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +29,7 @@ public final class LogOffsets {
     private static final int MOMENTS = 10_000;
 
     private final Admin admin;
+    private final Origins origins;
     /// What does not change once it is known; the oldest go.
     private final Map<Moment, CompletableFuture<OptionalLong>> moments = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -42,7 +43,7 @@ public final class LogOffsets {
     private @Nullable Question next;
     private boolean asking;
 
-    private record Moment(int partition, long stamp) {}
+    private record Moment(int slot, long stamp) {}
 
     /// What is asked together.
     private static final class Question {
@@ -50,32 +51,29 @@ public final class LogOffsets {
         private final CompletableFuture<Map<TopicPartition, Long>> answer = new CompletableFuture<>();
     }
 
-    LogOffsets(Admin admin) {
+    LogOffsets(Admin admin, Origins origins) {
         this.admin = admin;
+        this.origins = origins;
     }
 
-    /// The offset behind the last committed record of some partitions of `rooms`, as it is after this call
-    /// has begun.
-    public CompletableFuture<Map<Integer, Long>> latest(Collection<Integer> partitions) {
-        return latestOf(rooms(partitions)).thenApply(found -> of(partitions, found));
+    /// The offset behind the last committed record of some slots of `rooms`, as it is after this call has begun.
+    public CompletableFuture<Map<Integer, Long>> latest(Collection<Integer> slots) {
+        return latestOf(rooms(slots)).thenApply(found -> of(slots, found));
     }
 
-    /// The offset behind the last record of some partitions of `rooms`, committed or not.
-    public CompletableFuture<Map<Integer, Long>> written(Collection<Integer> partitions) {
-        return ask(rooms(partitions), UNCOMMITTED).thenApply(found -> of(partitions, found));
+    /// The offset behind the last record of some slots of `rooms`, committed or not.
+    public CompletableFuture<Map<Integer, Long>> written(Collection<Integer> slots) {
+        return ask(rooms(slots), UNCOMMITTED).thenApply(found -> of(slots, found));
     }
 
-    private static Set<TopicPartition> rooms(Collection<Integer> partitions) {
-        return partitions.stream()
-                .map(partition -> new TopicPartition(Topics.ROOMS, partition))
-                .collect(Collectors.toSet());
+    private Set<TopicPartition> rooms(Collection<Integer> slots) {
+        return slots.stream().map(origins::rooms).collect(Collectors.toSet());
     }
 
     /// Of an answer that others may share, what was asked.
-    private static Map<Integer, Long> of(Collection<Integer> partitions, Map<TopicPartition, Long> found) {
+    private Map<Integer, Long> of(Collection<Integer> slots, Map<TopicPartition, Long> found) {
         Map<Integer, Long> offsets = new HashMap<>();
-        partitions.forEach(partition ->
-                offsets.put(partition, found.getOrDefault(new TopicPartition(Topics.ROOMS, partition), 0L)));
+        slots.forEach(slot -> offsets.put(slot, found.getOrDefault(origins.rooms(slot), 0L)));
         return offsets;
     }
 
@@ -138,13 +136,13 @@ public final class LogOffsets {
                 });
     }
 
-    /// An offset in a partition of `rooms` before which all records have earlier stamps than this; empty where all
+    /// An offset in a slot of `rooms` before which all records have earlier stamps than this; empty where all
     /// have. Thousands may ask at a time, of moments close to each other: they get the same answer, for the
     /// beginning of the ten seconds that the stamp is in.
     ///
     /// @param stamp milliseconds since 1970
-    public CompletableFuture<OptionalLong> since(int partition, long stamp) {
-        Moment moment = new Moment(partition, Math.max(0, Math.floorDiv(stamp, MOMENT_MS) * MOMENT_MS));
+    public CompletableFuture<OptionalLong> since(int slot, long stamp) {
+        Moment moment = new Moment(slot, Math.max(0, Math.floorDiv(stamp, MOMENT_MS) * MOMENT_MS));
         CompletableFuture<OptionalLong> answer = new CompletableFuture<>();
         CompletableFuture<OptionalLong> known;
         synchronized (moments) {
@@ -169,7 +167,7 @@ public final class LogOffsets {
     }
 
     private CompletableFuture<OptionalLong> askSince(Moment moment) {
-        TopicPartition wanted = new TopicPartition(Topics.ROOMS, moment.partition);
+        TopicPartition wanted = origins.rooms(moment.slot);
         return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(moment.stamp)), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()
@@ -177,33 +175,34 @@ public final class LogOffsets {
                 .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()));
     }
 
-    /// A record that stands first in what a partition holds.
+    /// A record that stands first in what a slot holds.
     ///
     /// @param stamp milliseconds since 1970
     public record First(long offset, long stamp) {}
 
-    /// The first records that some partitions of `rooms` hold; those that hold none are left out.
-    public CompletableFuture<Map<Integer, First>> first(Collection<Integer> partitions) {
-        Map<TopicPartition, OffsetSpec> wanted = rooms(partitions).stream()
-                .collect(Collectors.toMap(source -> source, source -> OffsetSpec.forTimestamp(0)));
+    /// The first records that some slots of `rooms` hold; those that hold none are left out.
+    public CompletableFuture<Map<Integer, First>> first(Collection<Integer> slots) {
+        Map<TopicPartition, OffsetSpec> wanted =
+                rooms(slots).stream().collect(Collectors.toMap(source -> source, source -> OffsetSpec.forTimestamp(0)));
         return admin.listOffsets(wanted, OPTIONS)
                 .all()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .thenApply(found -> {
                     Map<Integer, First> first = new HashMap<>();
-                    found.forEach((source, info) -> {
-                        if (info.offset() >= 0) {
-                            first.put(source.partition(), new First(info.offset(), info.timestamp()));
+                    slots.forEach(slot -> {
+                        ListOffsetsResultInfo info = found.get(origins.rooms(slot));
+                        if (info != null && info.offset() >= 0) {
+                            first.put(slot, new First(info.offset(), info.timestamp()));
                         }
                     });
                     return first;
                 });
     }
 
-    /// The first offset that a partition of `rooms` holds.
-    public CompletableFuture<Long> earliest(int partition) {
-        TopicPartition wanted = new TopicPartition(Topics.ROOMS, partition);
+    /// The first offset that a slot of `rooms` holds.
+    public CompletableFuture<Long> earliest(int slot) {
+        TopicPartition wanted = origins.rooms(slot);
         return admin.listOffsets(Map.of(wanted, OffsetSpec.earliest()), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()

@@ -1,6 +1,5 @@
 package io.roomlog.edge.log;
 
-import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -31,7 +30,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Follows the partitions of `rooms` that local sockets need.
+/// Follows the partitions of `rooms` that local sockets need, by their slots: see [Origins].
 ///
 /// One thread consumes, dispatches and runs commands between two polls, so that a command sees every record
 /// either wholly dispatched or not at all. The set of partitions is changed with `assign`, once for all the
@@ -46,6 +45,7 @@ public final class Tail implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LogOffsets offsets;
+    private final Origins origins;
     private final TailListener listener;
     private final Runnable onDeath;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -83,7 +83,8 @@ public final class Tail implements AutoCloseable {
         this.offsets = offsets;
         this.listener = listener;
         this.onDeath = onDeath;
-        this.next = new long[layout.roomPartitions()];
+        this.origins = layout.origins();
+        this.next = new long[layout.slots().count()];
         Arrays.fill(next, CLOSED);
         this.thread = Thread.ofPlatform().name("edge-tail").unstarted(this::follow);
     }
@@ -130,45 +131,45 @@ public final class Tail implements AutoCloseable {
         }
     }
 
-    /// Whether a partition is followed. On the tail's thread only.
-    public boolean isOpen(int partition) {
-        return next[partition] != CLOSED;
+    /// Whether a slot is followed. On the tail's thread only.
+    public boolean isOpen(int slot) {
+        return next[slot] != CLOSED;
     }
 
-    /// The next offset of an open partition that will be dispatched. On the tail's thread only.
-    public long position(int partition) {
-        return next[partition];
+    /// The next offset of an open slot that will be dispatched. On the tail's thread only.
+    public long position(int slot) {
+        return next[slot];
     }
 
-    /// The next offset by partition; negative where a partition is not followed. On the tail's thread only,
+    /// The next offset by slot; negative where a slot is not followed. On the tail's thread only,
     /// not to be written.
     public long[] positions() {
         return next;
     }
 
-    /// Begins to follow a partition. On the tail's thread only.
+    /// Begins to follow a slot. On the tail's thread only.
     ///
     /// @param start the first offset to dispatch
-    public void open(int partition, long start) {
-        next[partition] = start;
-        opened.add(partition);
+    public void open(int slot, long start) {
+        next[slot] = start;
+        opened.add(slot);
         assignmentStale = true;
     }
 
-    /// No longer follows a partition. On the tail's thread only.
-    public void close(int partition) {
-        next[partition] = CLOSED;
-        waiting.remove(partition);
-        opened.remove(Integer.valueOf(partition));
+    /// No longer follows a slot. On the tail's thread only.
+    public void close(int slot) {
+        next[slot] = CLOSED;
+        waiting.remove(slot);
+        opened.remove(Integer.valueOf(slot));
         assignmentStale = true;
     }
 
-    /// Goes on with a partition of which a record was not taken. On the tail's thread only.
-    public void goOn(int partition) {
-        Deque<ConsumerRecord<byte[], byte[]>> records = waiting.remove(partition);
+    /// Goes on with a slot of which a record was not taken. On the tail's thread only.
+    public void goOn(int slot) {
+        Deque<ConsumerRecord<byte[], byte[]>> records = waiting.remove(slot);
         if (records != null) {
-            consumer.resume(List.of(topicPartition(partition)));
-            dispatch(partition, records);
+            consumer.resume(List.of(source(slot)));
+            dispatch(slot, records);
         }
     }
 
@@ -202,15 +203,15 @@ public final class Tail implements AutoCloseable {
         if (assignmentStale) {
             assignmentStale = false;
             List<TopicPartition> wanted = new ArrayList<>();
-            for (int partition = 0; partition < next.length; partition++) {
-                if (isOpen(partition)) {
-                    wanted.add(topicPartition(partition));
+            for (int slot = 0; slot < next.length; slot++) {
+                if (isOpen(slot)) {
+                    wanted.add(source(slot));
                 }
             }
             consumer.assign(wanted);
-            opened.forEach(partition -> {
-                consumer.seek(topicPartition(partition), next[partition]);
-                consumer.resume(List.of(topicPartition(partition)));
+            opened.forEach(slot -> {
+                consumer.seek(source(slot), next[slot]);
+                consumer.resume(List.of(source(slot)));
             });
             if (!opened.isEmpty()) {
                 opened.clear();
@@ -248,78 +249,78 @@ public final class Tail implements AutoCloseable {
 
     private void dispatch(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition topicPartition : records.partitions()) {
-            int partition = topicPartition.partition();
+            int slot = origins.slot(topicPartition);
             List<ConsumerRecord<byte[], byte[]>> its = records.records(topicPartition);
-            Deque<ConsumerRecord<byte[], byte[]>> before = waiting.get(partition);
+            Deque<ConsumerRecord<byte[], byte[]>> before = waiting.get(slot);
             if (before == null) {
-                dispatch(partition, its);
+                dispatch(slot, its);
             } else {
                 before.addAll(its);
-                pauseIfMany(partition, before);
+                pauseIfMany(slot, before);
             }
         }
     }
 
-    private void dispatch(int partition, Collection<ConsumerRecord<byte[], byte[]>> records) {
+    private void dispatch(int slot, Collection<ConsumerRecord<byte[], byte[]>> records) {
         int taken = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!isOpen(partition)) {
-                return; // what one of its records said has emptied the partition's last room
+            if (!isOpen(slot)) {
+                return; // what one of its records said has emptied the slot's last room
             }
-            next[partition] = record.offset() + 1;
-            if (!listener.onRecord(record)) {
-                next[partition] = record.offset();
+            next[slot] = record.offset() + 1;
+            if (!listener.onRecord(slot, record)) {
+                next[slot] = record.offset();
                 Deque<ConsumerRecord<byte[], byte[]>> rest =
                         records.stream().skip(taken).collect(Collectors.toCollection(ArrayDeque::new));
-                waiting.put(partition, rest);
-                pauseIfMany(partition, rest);
+                waiting.put(slot, rest);
+                pauseIfMany(slot, rest);
                 return;
             }
             taken++;
         }
         // behind the last record may lie markers and aborted records, which nobody gets
-        if (isOpen(partition)) {
-            next[partition] = Math.max(next[partition], consumer.position(topicPartition(partition)));
-            listener.onReached(partition, next[partition]);
+        if (isOpen(slot)) {
+            next[slot] = Math.max(next[slot], consumer.position(source(slot)));
+            listener.onReached(slot, next[slot]);
         }
     }
 
-    private void pauseIfMany(int partition, Collection<ConsumerRecord<byte[], byte[]>> records) {
+    private void pauseIfMany(int slot, Collection<ConsumerRecord<byte[], byte[]>> records) {
         if (records.size() > MOST_WAITING) {
-            consumer.pause(List.of(topicPartition(partition)));
+            consumer.pause(List.of(source(slot)));
         }
     }
 
     private void reposition(TopicPartition topicPartition) {
-        int partition = topicPartition.partition();
-        long due = next[partition];
+        int slot = origins.slot(topicPartition);
+        long due = next[slot];
         try {
-            long earliest = offsets.earliest(partition).get(5, TimeUnit.SECONDS);
+            long earliest = offsets.earliest(slot).get(5, TimeUnit.SECONDS);
             long latest = offsets.latest(topicPartition).get(5, TimeUnit.SECONDS);
             boolean reset = due > latest;
             long onward = due < earliest ? earliest : latest;
             LOG.log(
                     Level.ERROR,
-                    "gap partition={0} due={1} onward={2} reset={3}",
-                    Integer.toString(partition),
+                    "gap slot={0} due={1} onward={2} reset={3}",
+                    Integer.toString(slot),
                     Long.toString(due),
                     Long.toString(onward),
                     reset);
-            next[partition] = onward;
-            waiting.remove(partition);
+            next[slot] = onward;
+            waiting.remove(slot);
             consumer.resume(List.of(topicPartition));
             consumer.seek(topicPartition, onward);
-            listener.onGap(partition, due, onward, reset);
+            listener.onGap(slot, due, onward, reset);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "tail cannot find its place partition={0}: {1}", partition, e.toString());
+            LOG.log(Level.WARNING, "tail cannot find its place slot={0}: {1}", slot, e.toString());
             LockSupport.parkNanos(this, BACK_OFF.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static TopicPartition topicPartition(int partition) {
-        return new TopicPartition(Topics.ROOMS, partition);
+    private TopicPartition source(int slot) {
+        return origins.rooms(slot);
     }
 
     /// Ends the thread and waits for it, up to 2 s.

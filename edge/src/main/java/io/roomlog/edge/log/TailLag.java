@@ -22,7 +22,7 @@ public final class TailLag {
     private final LogOffsets offsets;
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
-    private final int partitions;
+    private final int slots;
     /// On the tail's thread only.
     private final Map<Integer, Deque<Due>> due = new HashMap<>();
     private final Map<Integer, Long> behindSince = new ConcurrentHashMap<>();
@@ -30,13 +30,13 @@ public final class TailLag {
     /// An end that was asked for.
     private record Due(long end, long askedNanos) {}
 
-    /// @param partitions how many there are
-    public TailLag(Tail tail, LogOffsets offsets, ScheduledExecutorService timer, int partitions) {
+    /// @param slots how many there are
+    public TailLag(Tail tail, LogOffsets offsets, ScheduledExecutorService timer, int slots) {
         this.tail = tail;
         this.offsets = offsets;
         this.timer = timer;
         this.nanoTime = System::nanoTime;
-        this.partitions = partitions;
+        this.slots = slots;
     }
 
     /// Begins.
@@ -45,11 +45,11 @@ public final class TailLag {
     }
 
     private void ask() {
-        for (int partition = 0; partition < partitions; partition++) {
-            if (tail.isOpen(partition)) {
-                due.computeIfAbsent(partition, opened -> new ArrayDeque<>());
+        for (int slot = 0; slot < slots; slot++) {
+            if (tail.isOpen(slot)) {
+                due.computeIfAbsent(slot, opened -> new ArrayDeque<>());
             } else {
-                due.remove(partition);
+                due.remove(slot);
             }
         }
         settle();
@@ -63,8 +63,8 @@ public final class TailLag {
     }
 
     private void note(Map<Integer, Long> ends, long asked) {
-        due.forEach((partition, its) -> {
-            Long end = ends.get(partition);
+        due.forEach((slot, its) -> {
+            Long end = ends.get(slot);
             if (end != null && (its.isEmpty() || its.getLast().end() < end)) {
                 its.add(new Due(end, asked));
             }
@@ -73,27 +73,27 @@ public final class TailLag {
 
     private void settle() {
         behindSince.keySet().retainAll(due.keySet());
-        due.forEach((partition, its) -> {
-            while (!its.isEmpty() && its.getFirst().end() <= tail.position(partition)) {
+        due.forEach((slot, its) -> {
+            while (!its.isEmpty() && its.getFirst().end() <= tail.position(slot)) {
                 its.remove();
             }
             if (its.isEmpty()) {
-                behindSince.put(partition, 0L);
+                behindSince.put(slot, 0L);
             } else {
-                behindSince.put(partition, its.getFirst().askedNanos());
+                behindSince.put(slot, its.getFirst().askedNanos());
             }
         });
     }
 
-    /// The partitions that are followed.
-    public Set<Integer> partitions() {
+    /// The slots that are followed.
+    public Set<Integer> slots() {
         return Set.copyOf(behindSince.keySet());
     }
 
-    /// Seconds since the tail should have been where it is not yet; 0 where it is level, or a partition is not
+    /// Seconds since the tail should have been where it is not yet; 0 where it is level, or a slot is not
     /// followed.
-    public double seconds(int partition) {
-        long since = behindSince.getOrDefault(partition, 0L);
+    public double seconds(int slot) {
+        long since = behindSince.getOrDefault(slot, 0L);
         return since == 0 ? 0 : (nanoTime.getAsLong() - since) / 1e9;
     }
 }

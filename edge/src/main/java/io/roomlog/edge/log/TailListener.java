@@ -6,12 +6,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface TailListener {
     /// One record.
     ///
-    /// @return whether it has been taken; if not, it comes again, and what lies behind it in its partition after
+    /// @param record with the offset that it has at its origin
+    /// @return whether it has been taken; if not, it comes again, and what lies behind it in its slot after
     ///     it, once [Tail#goOn] is called
-    boolean onRecord(ConsumerRecord<byte[], byte[]> record);
+    boolean onRecord(int slot, ConsumerRecord<byte[], byte[]> record);
 
-    /// Everything before this offset of a partition has been handed over, whatever lay there.
-    void onReached(int partition, long next);
+    /// Everything before this offset of a slot has been handed over, whatever lay there.
+    void onReached(int slot, long next);
 
     /// Partitions have been added to those that are followed. What Kafka's client has under way does not cover
     /// them, and ends only when something comes in one of the others.
@@ -20,5 +21,5 @@ public interface TailListener {
     /// The tail went on behind a range that can no longer be had.
     ///
     /// @param reset whether the log is not the one that it was (re-created or cut off), rather than expired
-    void onGap(int partition, long from, long to, boolean reset);
+    void onGap(int slot, long from, long to, boolean reset);
 }

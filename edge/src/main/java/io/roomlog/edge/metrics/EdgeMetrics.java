@@ -2,6 +2,7 @@ package io.roomlog.edge.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.metrics.Meters;
 import io.roomlog.common.metrics.Metric;
 import io.roomlog.edge.app.VerbEvents;
@@ -18,6 +19,7 @@ import io.roomlog.edge.peer.ForwardEvents;
 import io.roomlog.edge.room.RoomEvents;
 import io.roomlog.edge.session.SessionEvents;
 import io.roomlog.edge.socketio.SocketEvents;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -98,17 +100,17 @@ public final class EdgeMetrics implements AutoCloseable {
 
     /// Shows how the log is, as it is seen from here.
     ///
-    /// @param partitions how many `rooms` has
-    public void log(LogProbe probe, TailLag lag, Headroom headroom, int partitions) {
+    /// @param slots of `rooms`
+    public void log(LogProbe probe, TailLag lag, Headroom headroom, Slots slots) {
         meters.gauge(Metric.LOG_REACHABLE, () -> probe.reachable() ? 1 : 0);
         for (String topic : probe.topics()) {
             meters.gauge(Metric.UNDER_REPLICATED, () -> probe.underReplicated(topic), topic);
             meters.gauge(Metric.UNWRITABLE, () -> probe.unwritable(topic), topic);
         }
-        meters.gauge(Metric.TAILED_PARTITIONS, () -> lag.partitions().size());
-        for (int partition = 0; partition < partitions; partition++) {
-            int one = partition;
-            meters.gauge(Metric.TAIL_LAG, () -> lag.seconds(one), Integer.toString(one));
+        meters.gauge(Metric.TAILED_PARTITIONS, () -> lag.slots().size());
+        for (int partition = 0; partition < slots.partitions(); partition++) {
+            int[] its = slots.of(partition);
+            meters.gauge(Metric.TAIL_LAG, () -> worst(lag, its), Integer.toString(partition));
         }
         meters.gauge(Metric.RETENTION_HEADROOM, headroom::seconds);
     }
@@ -150,5 +152,9 @@ public final class EdgeMetrics implements AutoCloseable {
     public void close() {
         kafka.close();
         meters.close();
+    }
+
+    private static double worst(TailLag lag, int[] slots) {
+        return Arrays.stream(slots).mapToDouble(lag::seconds).max().orElse(0);
     }
 }

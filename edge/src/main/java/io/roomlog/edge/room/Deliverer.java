@@ -35,42 +35,42 @@ final class Deliverer {
     }
 
     /// @param stamp milliseconds since 1970, as the log stamped it
-    void dispatch(Room room, RoomRecord record, long offset, long stamp) {
+    void dispatch(Room room, RoomRecord record, int slot, long offset, long stamp) {
         switch (record.kind()) {
             case CONTROL -> {
-                SubscriberListener.Place at = new SubscriberListener.Place(room.partition(), offset);
+                SubscriberListener.Place at = new SubscriberListener.Place(slot, offset);
                 for (Subscriber socket : room.snapshot()) {
-                    if (socket.level || socket.isDue(room, offset)) {
+                    if (socket.level || socket.isDue(room, slot, offset)) {
                         socket.listener().control(record, at);
                     }
                 }
             }
             case JOINED -> {
                 if (room.count() <= announceLimit) {
-                    deliver(room, record, offset, stamp);
+                    deliver(room, record, slot, offset, stamp);
                 }
             }
             case LEFT -> {
-                tellDeparted(room, record, offset);
+                tellDeparted(room, record, slot, offset);
                 if (room.count() <= announceLimit) {
-                    deliver(room, record, offset, stamp);
+                    deliver(room, record, slot, offset, stamp);
                 }
             }
-            case EVENT -> deliver(room, record, offset, stamp);
+            case EVENT -> deliver(room, record, slot, offset, stamp);
         }
     }
 
-    private static void tellDeparted(Room room, RoomRecord record, long offset) {
+    private static void tellDeparted(Room room, RoomRecord record, int slot, long offset) {
         String sid = record.sid().orElse("");
         for (int i = 0; i < room.count(); i++) {
             Subscriber socket = room.member(i);
-            if (socket.sid().equals(sid) && (socket.level || socket.isDue(room, offset))) {
+            if (socket.sid().equals(sid) && (socket.level || socket.isDue(room, slot, offset))) {
                 socket.listener().departed(room.key(), record);
             }
         }
     }
 
-    private void deliver(Room room, RoomRecord record, long offset, long stamp) {
+    private void deliver(Room room, RoomRecord record, int slot, long offset, long stamp) {
         long dispatched = System.nanoTime();
         EventFrame frame =
                 new EventFrame(room.key().namespace(), record.value(), record.attachments(), stamp, dispatched);
@@ -81,12 +81,12 @@ final class Deliverer {
         int sockets = 0;
         for (int i = 0; i < room.count(); i++) {
             Subscriber socket = room.member(i);
-            if (!socket.muted && socket.wants(record) && (socket.level || socket.isDue(room, offset))) {
+            if (!socket.muted && socket.wants(record) && (socket.level || socket.isDue(room, slot, offset))) {
                 sockets++;
                 if (copy.isEmpty()) {
-                    deliver(socket, frame, room, offset + 1);
+                    deliver(socket, frame, room, slot, offset + 1);
                 } else {
-                    deliver(socket, new Subscriber.Waiting(frame, room, offset + 1, copy.get()));
+                    deliver(socket, new Subscriber.Waiting(frame, room, slot, offset + 1, copy.get()));
                 }
             }
         }
@@ -100,14 +100,14 @@ final class Deliverer {
         }
     }
 
-    private void deliver(Subscriber socket, EventFrame frame, Room room, long next) {
-        PartitionGroup group = socket.group;
+    private void deliver(Subscriber socket, EventFrame frame, Room room, int slot, long next) {
+        SlotGroup group = socket.group;
         if (group != null) {
             socket.send(frame, group.vector(tail.positions(), step));
         } else if (socket.holds > 0) {
-            fences.await(socket, new Subscriber.Waiting(frame, room, next, null));
+            fences.await(socket, new Subscriber.Waiting(frame, room, slot, next, null));
         } else {
-            socket.own.put(room.partition(), next);
+            socket.own.put(slot, next);
             socket.send(frame, socket.own);
         }
     }
@@ -118,18 +118,18 @@ final class Deliverer {
         if (socket.holds > 0) {
             fences.await(socket, copy);
         } else if (fences.isUnsure(socket, copy)) {
-            fences.holdBefore(socket, copy.room().partition(), copy.next() - 1);
+            fences.holdBefore(socket, copy.slot(), copy.next() - 1);
             socket.listener().behind();
         } else if (socket.isFirst(copy)) {
-            deliver(socket, copy.frame(), copy.room(), copy.next());
+            deliver(socket, copy.frame(), copy.room(), copy.slot(), copy.next());
         }
     }
 
     /// A range is lost to live sockets. Of several gaps of one socket only the last moves its position, or a
     /// cut between two of them would lose the others.
     ///
-    /// @param rooms of the partition
-    void lose(List<Room> rooms, GapEvents gaps, GapEvents.Reason reason, int partition, long from, long to) {
+    /// @param rooms of the slot's partition
+    void lose(List<Room> rooms, GapEvents gaps, GapEvents.Reason reason, int slot, long from, long to) {
         Map<Subscriber, List<Room>> affected = new LinkedHashMap<>();
         for (Room room : rooms) {
             for (Subscriber socket : room.snapshot()) {
@@ -142,11 +142,11 @@ final class Deliverer {
             }
             for (Room room : its) {
                 RoomKey key = room.key();
-                EventFrame frame = gaps.frame(key, partition, from, to, reason);
+                EventFrame frame = gaps.frame(key, slot, from, to, reason);
                 if (room == its.getLast()) {
-                    deliver(socket, frame, room, to);
+                    deliver(socket, frame, room, slot, to);
                 } else if (socket.holds > 0) {
-                    fences.await(socket, new Subscriber.Waiting(frame, room, from, null));
+                    fences.await(socket, new Subscriber.Waiting(frame, room, slot, from, null));
                 } else {
                     socket.insert(frame);
                 }

@@ -1,8 +1,9 @@
 package io.roomlog.edge.room;
 
 import io.roomlog.common.bytes.Bytes;
-import io.roomlog.common.cursor.CursorHead;
-import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.Rejected;
 import io.roomlog.common.log.RoomEntry;
@@ -19,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +63,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private final RoomEvents events;
     private final ScheduledExecutorService timer;
     private final byte[] edgeKey;
-    private final int partitions;
+    private final Slots slots;
 
     /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's
     ///     own sockets
@@ -78,13 +80,13 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.edgeKey = edgeKey;
         this.events = events;
         this.timer = timer;
-        this.partitions = log.layout().roomPartitions();
+        this.slots = log.layout().slots();
         this.tail = log.tail(this, onDeath);
-        this.lag = new TailLag(tail, log.offsets(), timer, partitions);
-        this.hot = new HotTail(partitions, bounds.hotTailBytes());
-        this.recent = new RecentIds(partitions);
-        this.rooms = new Rooms(tail, hot, recent, partitions);
-        this.fences = new Fences(tail, timer, bounds.maxWaitingBytes());
+        this.lag = new TailLag(tail, log.offsets(), timer, slots.count());
+        this.hot = new HotTail(slots.count(), bounds.hotTailBytes());
+        this.recent = new RecentIds(slots.count());
+        this.rooms = new Rooms(tail, hot, recent, slots);
+        this.fences = new Fences(tail, slots, timer, bounds.maxWaitingBytes());
         this.deliverer = new Deliverer(tail, fences, events, tracing, bounds.announceLimit());
         this.learning = new Learning(log, tail, recent, timer);
         this.reader = new RoomReader(log, hot, recent, learning);
@@ -92,12 +94,20 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     /// Begins, and keeps this edge's home partition open for good.
     public void start() {
-        int home = RoomKey.partitionOf(edgeKey, partitions);
+        int home = home();
         tail.start();
-        long end = log.offsets().latest(List.of(home)).join().getOrDefault(home, 0L);
-        tail.execute(() -> rooms.keepOpen(home, end)).join();
+        Map<Integer, Long> ends = log.offsets().latest(slotsOf(home)).join();
+        tail.execute(() -> rooms.keepOpen(home, ends)).join();
         closeEmptyLater();
         lag.start();
+    }
+
+    private int home() {
+        return RoomKey.partitionOf(edgeKey, slots.partitions());
+    }
+
+    private List<Integer> slotsOf(int partition) {
+        return Arrays.stream(slots.of(partition)).boxed().toList();
     }
 
     /// For how long this edge has been behind the log.
@@ -127,7 +137,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     @Override
     public void onOpened() {
         RoomRecord wake = RoomRecord.control(WAKE, Optional.empty(), 0);
-        int home = RoomKey.partitionOf(edgeKey, partitions);
+        int home = home();
         Thread.ofVirtual().name("edge-wake").start(() -> {
             var _ = log.appender().append(Topics.ROOMS, home, edgeKey, WAKE.toArray(), wake.headers());
         });
@@ -146,24 +156,24 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     /// The same for a socket that was in these rooms before, on whatever edge: what was in them already is read
     /// back up to the fence. Where the socket is ahead of this edge, the fence lies where the socket is.
     ///
-    /// @param joined its rooms, with the first offset that it is to have of each
-    /// @param reached how far it is, by partition
+    /// @param joined its rooms, with the first place that it is to have of each
+    /// @param reached how far it is, by slot
     public CompletableFuture<Fence> resubscribe(
-            Subscriber socket, Map<RoomKey, Long> joined, Map<Integer, Long> reached) {
+            Subscriber socket, Map<RoomKey, RoomPlace> joined, Map<Integer, Long> reached) {
         return subscribe(socket, List.copyOf(joined.keySet()), joined, reached);
     }
 
     private CompletableFuture<Fence> subscribe(
-            Subscriber socket, List<RoomKey> keys, Map<RoomKey, Long> known, Map<Integer, Long> reached) {
+            Subscriber socket, List<RoomKey> keys, Map<RoomKey, RoomPlace> known, Map<Integer, Long> reached) {
         Set<Integer> needed = new TreeSet<>();
-        keys.forEach(key -> needed.add(key.partition(partitions)));
+        keys.forEach(key -> needed.addAll(slotsOf(key.partition(slots.partitions()))));
         return log.offsets().latest(needed).handle(Dispatcher::orUnavailable).thenCompose(ends -> {
             CompletableFuture<Fence> fence = new CompletableFuture<>();
             return tail.execute(() -> {
                         fences.hold(socket);
-                        Map<RoomKey, Long> joined = new HashMap<>();
+                        Map<RoomKey, RoomPlace> joined = new HashMap<>();
                         keys.forEach(key -> joined.put(key, rooms.enter(socket, key, ends, known.get(key))));
-                        socket.own.replaceAll((partition, next) -> Math.max(next, reached.getOrDefault(partition, 0L)));
+                        socket.own.replaceAll((slot, next) -> Math.max(next, reached.getOrDefault(slot, 0L)));
                         fence.complete(new Fence(socket.own, joined));
                     })
                     .thenCompose(done -> fence);
@@ -209,14 +219,14 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return tail.execute(() -> missed.complete(fences.release(socket))).thenCompose(done -> missed);
     }
 
-    /// Puts what the client is told of its position under another head, from this moment on.
+    /// Puts what the client is told of its position under another session record, from this moment on.
     ///
-    /// @return the socket's positions at that moment
-    public CompletableFuture<Map<Integer, Long>> relocate(Subscriber socket, CursorHead head) {
+    /// @return the socket's positions at that moment, by slot
+    public CompletableFuture<Map<Integer, Long>> relocate(Subscriber socket, Optional<SessionPointer> session) {
         CompletableFuture<Map<Integer, Long>> done = new CompletableFuture<>();
         return tail.execute(() -> {
                     Map<Integer, Long> positions = positions(socket);
-                    socket.locate(head, CursorTrail.bytes(PositionVector.of(0, positions)));
+                    socket.locate(session, positions);
                     done.complete(positions);
                 })
                 .thenCompose(ran -> done);
@@ -228,7 +238,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return tail.execute(() -> {
                     Map<Integer, Long> positions = positions(socket);
                     Map<Integer, Long> seen = new TreeMap<>(positions);
-                    seen.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
+                    seen.replaceAll((slot, next) -> Math.max(next, tail.position(slot)));
                     done.complete(new Reached(positions, seen));
                 })
                 .thenCompose(ran -> done);
@@ -237,8 +247,8 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private Map<Integer, Long> positions(Subscriber socket) {
         Map<Integer, Long> positions = new TreeMap<>(socket.own);
         if (socket.group != null) {
-            for (int partition : socket.group.partitions()) {
-                positions.put(partition, tail.position(partition));
+            for (int slot : socket.group.slots()) {
+                positions.put(slot, tail.position(slot));
             }
         }
         return positions;
@@ -271,11 +281,14 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     /// Takes a socket, which is held, out of a room at the record that is being dispatched. For
     /// [SubscriberListener#control] only.
     ///
-    /// @return the first offset in the room's partition that is no longer for it
-    public long exitNow(Subscriber socket, RoomKey key) {
-        int partition = key.partition(partitions);
-        long at =
-                Math.max(tail.isOpen(partition) ? tail.position(partition) : 0, socket.own.getOrDefault(partition, 0L));
+    /// @return the first place in the room that is no longer for it
+    public RoomPlace exitNow(Subscriber socket, RoomKey key) {
+        int[] its = slots.of(key.partition(slots.partitions()));
+        RoomPlace at = RoomPlace.of(
+                its.length,
+                origin -> Math.max(
+                        tail.isOpen(its[origin]) ? tail.position(its[origin]) : 0,
+                        socket.own.getOrDefault(its[origin], 0L)));
         rooms.exit(socket, key);
         return at;
     }
@@ -284,60 +297,59 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     /// Takes a record, unless it has to be known first what lies before it: then it comes again.
     @Override
-    public boolean onRecord(ConsumerRecord<byte[], byte[]> record) {
-        int partition = record.partition();
+    public boolean onRecord(int slot, ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             deliverer.step();
-            setAside(partition, record.offset(), "no key");
+            setAside(slot, record.offset(), "no key");
             return true;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
         Room found = rooms.get(key);
-        Room room = found != null && found.partition() == partition ? found : null;
+        Room room = found != null && found.partition() == slots.partition(slot) ? found : null;
         if (RoomRecord.hasId(record.headers())) {
-            return onKeyed(record, key, room);
+            return onKeyed(slot, record, key, room);
         }
-        recent.pass(partition, record.timestamp());
-        keep(key, record);
+        recent.pass(slot, record.timestamp());
+        keep(slot, key, record);
         if (room != null) {
-            dispatch(room, record, RoomRecord.read(record.value(), record.headers()));
+            dispatch(slot, room, record, RoomRecord.read(record.value(), record.headers()));
         }
         return true;
     }
 
-    private boolean onKeyed(ConsumerRecord<byte[], byte[]> record, String key, @Nullable Room room) {
-        int partition = record.partition();
+    private boolean onKeyed(int slot, ConsumerRecord<byte[], byte[]> record, String key, @Nullable Room room) {
         RoomEntry entry = RoomRecord.read(record.value(), record.headers());
         RecentIds.Verdict verdict = (entry instanceof RoomRecord one ? one.recordId(key) : Optional.<RecordId>empty())
-                .map(id -> recent.take(partition, id, record.offset(), record.timestamp()))
+                .map(id -> recent.take(slot, id, record.offset(), record.timestamp()))
                 .orElse(RecentIds.Verdict.FIRST);
         if (verdict == RecentIds.Verdict.UNKNOWN) {
-            var _ = learning.begin(partition);
+            var _ = learning.begin(slot);
             return false;
         }
-        keep(key, record);
+        keep(slot, key, record);
         if (verdict == RecentIds.Verdict.REPEAT) {
             events.repeat();
         } else if (room != null) {
-            dispatch(room, record, entry);
+            dispatch(slot, room, record, entry);
         }
         return true;
     }
 
-    private void keep(String key, ConsumerRecord<byte[], byte[]> record) {
+    private void keep(int slot, String key, ConsumerRecord<byte[], byte[]> record) {
         deliverer.step();
         events.consumed(record.serializedKeySize() + Math.max(0, record.serializedValueSize()));
-        hot.add(record.partition(), key, record);
+        hot.add(slot, key, record);
     }
 
-    private void dispatch(Room room, ConsumerRecord<byte[], byte[]> record, RoomEntry entry) {
+    private void dispatch(int slot, Room room, ConsumerRecord<byte[], byte[]> record, RoomEntry entry) {
         switch (entry) {
-            case Rejected(String reason) -> setAside(record.partition(), record.offset(), reason);
-            case RoomRecord one -> deliverer.dispatch(room, one, record.offset(), record.timestamp());
+            case Rejected(String reason) -> setAside(slot, record.offset(), reason);
+            case RoomRecord one -> deliverer.dispatch(room, one, slot, record.offset(), record.timestamp());
         }
     }
 
-    /// The offset of the record that one with an idempotency key repeats, or its own if it is the first.
+    /// The offset of the record that one with an idempotency key repeats, or its own if it is the first. In the own
+    /// region.
     ///
     /// @param offset where it lies, committed
     /// @return completed on the tail's thread, or cancelled
@@ -362,27 +374,27 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     }
 
     @Override
-    public void onReached(int partition, long next) {
-        hot.reach(partition, next);
+    public void onReached(int slot, long next) {
+        hot.reach(slot, next);
     }
 
-    private void setAside(int partition, long offset, String reason) {
+    private void setAside(int slot, long offset, String reason) {
         events.setAside();
         LOG.log(
                 Level.WARNING,
-                "record set aside partition={0} offset={1} reason={2}",
-                Integer.toString(partition),
+                "record set aside slot={0} offset={1} reason={2}",
+                Integer.toString(slot),
                 Long.toString(offset),
                 reason);
     }
 
     @Override
-    public void onGap(int partition, long from, long to, boolean reset) {
+    public void onGap(int slot, long from, long to, boolean reset) {
         deliverer.step();
         GapEvents.Reason reason = reset ? GapEvents.Reason.RESET : GapEvents.Reason.EXPIRED;
         events.gap(reason);
-        hot.open(partition, to);
-        deliverer.lose(rooms.in(partition), new GapEvents(log.layout().epoch()), reason, partition, from, to);
+        hot.open(slot, to);
+        deliverer.lose(rooms.in(slot), new GapEvents(log.layout().origins()), reason, slot, from, to);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.edge.log.Tail;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Holds sockets back and makes them level again. The tail's thread only.
 ///
@@ -21,10 +25,11 @@ final class Fences {
     private final Tail tail;
     private final ScheduledExecutorService timer;
     private final long maxWaitingBytes;
-    private final PartitionGroups groups = new PartitionGroups();
+    private final SlotGroups groups;
 
-    Fences(Tail tail, ScheduledExecutorService timer, long maxWaitingBytes) {
+    Fences(Tail tail, Slots numbering, ScheduledExecutorService timer, long maxWaitingBytes) {
         this.tail = tail;
+        this.groups = new SlotGroups(numbering);
         this.timer = timer;
         this.maxWaitingBytes = maxWaitingBytes;
     }
@@ -38,8 +43,8 @@ final class Fences {
         socket.level = false;
         socket.own.clear();
         if (socket.group != null) {
-            for (int partition : socket.group.partitions()) {
-                socket.own.put(partition, tail.position(partition));
+            for (int slot : socket.group.slots()) {
+                socket.own.put(slot, tail.position(slot));
             }
             groups.leave(socket.group);
             socket.group = null;
@@ -47,9 +52,9 @@ final class Fences {
     }
 
     /// Holds a socket before the record that is being dispatched; what comes from there on is let go.
-    void holdBefore(Subscriber socket, int partition, long offset) {
+    void holdBefore(Subscriber socket, int slot, long offset) {
         hold(socket);
-        socket.own.put(partition, offset);
+        socket.own.put(slot, offset);
         socket.overflowed = true;
     }
 
@@ -82,13 +87,13 @@ final class Fences {
         if (socket.overflowed || socket.waiting.stream().anyMatch(item -> isUnsure(socket, item))) {
             forget(socket);
             Map<Integer, Long> from = new TreeMap<>(socket.own);
-            socket.own.replaceAll((partition, next) -> Math.max(next, tail.position(partition)));
+            socket.own.replaceAll((slot, next) -> Math.max(next, tail.position(slot)));
             socket.overflowed = false;
             socket.holds = 1;
             return Optional.of(new Missed(from, socket.own));
         }
         for (Subscriber.Waiting item : socket.waiting) {
-            socket.own.put(item.room().partition(), item.next());
+            socket.own.put(item.slot(), item.next());
             if (socket.isFirst(item)) {
                 socket.send(item.frame(), socket.own);
             }
@@ -130,13 +135,11 @@ final class Fences {
             return;
         }
         // a partition whose last room was left meanwhile counts no longer
-        Set<Integer> partitions = new TreeSet<>();
-        socket.rooms.values().forEach(room -> partitions.add(room.partition()));
-        socket.own.keySet().retainAll(partitions);
+        Set<Integer> slots = new TreeSet<>();
+        socket.rooms.values().forEach(room -> Arrays.stream(room.slots()).forEach(slots::add));
+        socket.own.keySet().retainAll(slots);
         boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
-                || socket.floors.entrySet().stream()
-                        .anyMatch(
-                                at -> at.getValue() > tail.position(at.getKey().partition()));
+                || socket.floors.entrySet().stream().anyMatch(at -> isAhead(at.getKey(), at.getValue()));
         if (ahead) {
             long later = Math.min(2 * retryMs, BEHIND_RETRY_MAX_MS);
             var _ = timer.schedule(() -> tail.run(() -> level(socket, later)), retryMs, TimeUnit.MILLISECONDS);
@@ -144,7 +147,12 @@ final class Fences {
         }
         socket.level = true;
         socket.floors.clear();
-        socket.group = groups.enter(partitions);
+        socket.group = groups.enter(slots);
         socket.own.clear();
+    }
+
+    private boolean isAhead(Room room, RoomPlace floor) {
+        return IntStream.range(0, room.slots().length)
+                .anyMatch(origin -> floor.at(origin) > tail.position(room.slots()[origin]));
     }
 }

@@ -30,8 +30,8 @@ final class HotTail {
     private long bytes;
 
     /// @param maxBytes about how much it holds
-    HotTail(int partitions, long maxBytes) {
-        this.stretches = new AtomicReferenceArray<>(partitions);
+    HotTail(int slots, long maxBytes) {
+        this.stretches = new AtomicReferenceArray<>(slots);
         this.maxBytes = maxBytes;
         this.largestChunk = Math.clamp(maxBytes / CHUNKS, SMALLEST_CHUNK, LARGEST_CHUNK);
     }
@@ -128,21 +128,21 @@ final class HotTail {
     // ---- on the tail's thread
 
     /// Begins a partition's range, empty; a range that there was is dropped.
-    void open(int partition, long start) {
-        close(partition);
-        stretches.set(partition, new Stretch(start));
+    void open(int slot, long start) {
+        close(slot);
+        stretches.set(slot, new Stretch(start));
     }
 
-    void close(int partition) {
-        Stretch stretch = stretches.getAndSet(partition, null);
+    void close(int slot) {
+        Stretch stretch = stretches.getAndSet(slot, null);
         if (stretch != null) {
             bytes -= stretch.drop();
             order.removeIf(other -> other == stretch);
         }
     }
 
-    void add(int partition, String key, ConsumerRecord<byte[], byte[]> record) {
-        Stretch stretch = stretches.get(partition);
+    void add(int slot, String key, ConsumerRecord<byte[], byte[]> record) {
+        Stretch stretch = stretches.get(slot);
         if (stretch == null) {
             return;
         }
@@ -157,8 +157,8 @@ final class HotTail {
     }
 
     /// The tail has got to a place, with or without a record before it.
-    void reach(int partition, long next) {
-        Stretch stretch = stretches.get(partition);
+    void reach(int slot, long next) {
+        Stretch stretch = stretches.get(slot);
         if (stretch != null) {
             stretch.reach(next);
         }
@@ -167,8 +167,8 @@ final class HotTail {
     // ---- on any thread
 
     /// Where the range of a partition begins; empty where there is none.
-    Optional<Long> begin(int partition) {
-        return Optional.ofNullable(stretches.get(partition)).map(Stretch::begin);
+    Optional<Long> begin(int slot) {
+        return Optional.ofNullable(stretches.get(slot)).map(Stretch::begin);
     }
 
     /// Reads what it holds of a range.
@@ -176,8 +176,8 @@ final class HotTail {
     /// @param maxBytes about how much of what was asked for is read; one record at least
     /// @param wanted which records, by their headers
     /// @return empty where it does not hold the range's beginning; else up to where it goes
-    Optional<Page> read(int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted) {
-        Stretch stretch = stretches.get(partition);
+    Optional<Page> read(int slot, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted) {
+        Stretch stretch = stretches.get(slot);
         View view = stretch == null ? null : stretch.view(from);
         if (view == null) {
             return Optional.empty();

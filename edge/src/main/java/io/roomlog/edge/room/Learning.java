@@ -37,19 +37,19 @@ final class Learning {
     /// Has it begin, if it has not; the tail goes on with what waits for it then.
     ///
     /// @return completed when it is done, or nobody follows the partition
-    CompletableFuture<Void> begin(int partition) {
-        RecentIds.Window window = recent.window(partition);
+    CompletableFuture<Void> begin(int slot) {
+        RecentIds.Window window = recent.window(slot);
         if (window == null) {
             return CompletableFuture.completedFuture(null);
         }
-        window.beginLearning().ifPresent(done -> learn(partition, window, done));
+        window.beginLearning().ifPresent(done -> learn(slot, window, done));
         return window.learned();
     }
 
     /// Waits until it is done, for a few seconds at most. Blocks.
-    void await(int partition) {
+    void await(int slot) {
         try {
-            begin(partition).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            begin(slot).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // who asks reads back by itself
         } catch (InterruptedException e) {
@@ -58,21 +58,21 @@ final class Learning {
     }
 
     /// Twice the minutes that count: the first of those that repeat each other may lie further back.
-    private void learn(int partition, RecentIds.Window window, CompletableFuture<Void> done) {
+    private void learn(int slot, RecentIds.Window window, CompletableFuture<Void> done) {
         long oldest = window.opened() - 2 * RecentIds.SPAN.toMillis();
         Thread.ofVirtual().name("edge-learn").start(() -> {
             try {
-                List<RecentIds.Keyed> before = ids(partition, oldest, window.start());
+                List<RecentIds.Keyed> before = ids(slot, oldest, window.start());
                 tail.run(() -> {
-                    if (recent.learn(partition, window, before, oldest)) {
-                        tail.goOn(partition);
+                    if (recent.learn(slot, window, before, oldest)) {
+                        tail.goOn(slot);
                     }
                     done.complete(null);
                 });
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "partition={0} waits: {1}", Integer.toString(partition), e.toString());
-                if (recent.window(partition) == window) {
-                    var _ = timer.schedule(() -> learn(partition, window, done), RETRY_MS, TimeUnit.MILLISECONDS);
+                LOG.log(Level.WARNING, "slot={0} waits: {1}", Integer.toString(slot), e.toString());
+                if (recent.window(slot) == window) {
+                    var _ = timer.schedule(() -> learn(slot, window, done), RETRY_MS, TimeUnit.MILLISECONDS);
                 } else {
                     done.complete(null);
                 }
@@ -80,19 +80,18 @@ final class Learning {
         });
     }
 
-    /// The idempotency keys of a partition, in log order.
+    /// The idempotency keys of a slot, in log order.
     ///
     /// @param stamp of the first that is wanted, milliseconds since 1970
     /// @param to last offset, exclusive
-    private List<RecentIds.Keyed> ids(int partition, long stamp, long to) {
+    private List<RecentIds.Keyed> ids(int slot, long stamp, long to) {
         List<RecentIds.Keyed> ids = new ArrayList<>();
         RoomReader.eachSince(
                 log,
-                partition,
+                slot,
                 stamp,
                 to,
-                next -> RoomReader.readLog(
-                        log, partition, next, to, Set.of(), RoomReader.PAGE_BYTES, RoomRecord::hasId),
+                next -> RoomReader.readLog(log, slot, next, to, Set.of(), RoomReader.PAGE_BYTES, RoomRecord::hasId),
                 found -> found.record()
                         .recordId(found.key())
                         .ifPresent(id -> ids.add(new RecentIds.Keyed(id, found.offset(), found.timestamp()))));

@@ -1,17 +1,19 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.PacketSink;
+import java.util.Optional;
 
 /// Puts the trail to a place, in queue order; writes nothing.
 final class Located implements Outbound {
     private final CursorTrail trail;
-    private final byte[] head;
+    private final Optional<SessionPointer> session;
     private final byte[] vector;
 
-    Located(CursorTrail trail, byte[] head, byte[] vector) {
+    Located(CursorTrail trail, Optional<SessionPointer> session, byte[] vector) {
         this.trail = trail;
-        this.head = head;
+        this.session = session;
         this.vector = vector;
     }
 
@@ -22,6 +24,6 @@ final class Located implements Outbound {
 
     @Override
     public void writeTo(PacketSink sink) {
-        trail.move(head, vector);
+        trail.move(session, vector);
     }
 }

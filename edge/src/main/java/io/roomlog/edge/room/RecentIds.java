@@ -38,7 +38,7 @@ final class RecentIds {
     /// A record with a key.
     record Keyed(RecordId id, long offset, long stamp) {}
 
-    /// The keys of one partition, from where it was opened.
+    /// The keys of one slot, from where it was opened.
     static final class Window {
         private final IdTable ids = new IdTable(MOST);
         private final Map<Long, CompletableFuture<Long>> awaited = new HashMap<>(0);
@@ -123,40 +123,40 @@ final class RecentIds {
         }
     }
 
-    RecentIds(int partitions) {
-        this.windows = new AtomicReferenceArray<>(partitions);
+    RecentIds(int slots) {
+        this.windows = new AtomicReferenceArray<>(slots);
     }
 
     // ---- on the tail's thread
 
-    void open(int partition, long start) {
-        close(partition);
-        windows.set(partition, new Window(start));
+    void open(int slot, long start) {
+        close(slot);
+        windows.set(slot, new Window(start));
     }
 
-    void close(int partition) {
-        Window window = windows.getAndSet(partition, null);
+    void close(int slot) {
+        Window window = windows.getAndSet(slot, null);
         if (window != null) {
             window.close();
         }
     }
 
     @Nullable
-    Window window(int partition) {
-        return windows.get(partition);
+    Window window(int slot) {
+        return windows.get(slot);
     }
 
     /// A record without a key goes by.
-    void pass(int partition, long stamp) {
-        Window window = windows.get(partition);
+    void pass(int slot, long stamp) {
+        Window window = windows.get(slot);
         if (window != null && stamp < window.firstStamp) {
             window.pass(stamp);
         }
     }
 
     /// A record with a key comes; the key is remembered unless the verdict is unknown.
-    Verdict take(int partition, RecordId id, long offset, long stamp) {
-        Window window = windows.get(partition);
+    Verdict take(int slot, RecordId id, long offset, long stamp) {
+        Window window = windows.get(slot);
         if (window == null) {
             return Verdict.FIRST;
         }
@@ -169,23 +169,23 @@ final class RecentIds {
     /// @param before in log order
     /// @param from the stamp from which on they were read, milliseconds since 1970
     /// @return whether the partition has been open all the time
-    boolean learn(int partition, Window window, List<Keyed> before, long from) {
+    boolean learn(int slot, Window window, List<Keyed> before, long from) {
         window.learn(before, from);
-        return windows.get(partition) == window;
+        return windows.get(slot) == window;
     }
 
     /// The offset of the record that one which has come repeats, or its own if it is the first; empty where it came
     /// before the partition was opened, or has been forgotten.
-    OptionalLong firstOf(int partition, RecordId id, long offset) {
-        Window window = windows.get(partition);
+    OptionalLong firstOf(int slot, RecordId id, long offset) {
+        Window window = windows.get(slot);
         return window == null || offset < window.start ? OptionalLong.empty() : window.first(id, offset);
     }
 
     /// The same for one that is yet to come.
     ///
     /// @return cancelled if the partition is closed before
-    CompletableFuture<Long> first(int partition, long offset) {
-        Window window = windows.get(partition);
+    CompletableFuture<Long> first(int slot, long offset) {
+        Window window = windows.get(slot);
         CompletableFuture<Long> cancelled = new CompletableFuture<>();
         cancelled.cancel(false);
         return window == null ? cancelled : window.await(offset);
@@ -196,8 +196,8 @@ final class RecentIds {
     /// What can be said of a record that lies somewhere in a partition.
     ///
     /// @param stamp the record's, milliseconds since 1970
-    Verdict look(int partition, RecordId id, long offset, long stamp) {
-        Window window = windows.get(partition);
+    Verdict look(int slot, RecordId id, long offset, long stamp) {
+        Window window = windows.get(slot);
         OptionalLong first = window == null ? OptionalLong.empty() : window.first(id, offset);
         if (first.isEmpty()) {
             return Verdict.UNKNOWN;

@@ -13,23 +13,29 @@ final class Room {
     private static final int LARGE = 64;
 
     private final RoomKey key;
-    private final int partition;
+    private final int[] slots;
     private @Nullable Subscriber[] members = new @Nullable Subscriber[2];
     private int count;
     /// Where each member stands, in a large room.
     private @Nullable IdentityHashMap<Subscriber, Integer> places;
 
-    Room(RoomKey key, int partition) {
+    /// @param slots those of its partition, by origin
+    Room(RoomKey key, int[] slots) {
         this.key = key;
-        this.partition = partition;
+        this.slots = slots;
     }
 
     RoomKey key() {
         return key;
     }
 
+    /// Where its records lie, by origin; that of the own region has the number of its partition.
+    int[] slots() {
+        return slots;
+    }
+
     int partition() {
-        return partition;
+        return slots[0];
     }
 
     int count() {

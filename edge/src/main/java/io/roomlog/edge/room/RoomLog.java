@@ -1,7 +1,6 @@
 package io.roomlog.edge.room;
 
-import io.roomlog.common.cursor.CursorHead;
-import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.FanoutRecord;
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomKey;
@@ -29,7 +28,6 @@ public final class RoomLog {
     private final Routers routers;
     private final RoomEvents events;
     private final Duration patience;
-    private final String messageHead;
 
     /// @param patience how long the offset of a record with an idempotency key may take to be known
     public RoomLog(Log log, Dispatcher dispatcher, Routers routers, RoomEvents events, Duration patience) {
@@ -38,7 +36,6 @@ public final class RoomLog {
         this.routers = routers;
         this.events = events;
         this.patience = patience;
-        this.messageHead = CursorHead.ofMessage(log.layout().epoch()).encode() + '.';
     }
 
     /// What routers do for those who append. Thread-safe.
@@ -168,21 +165,12 @@ public final class RoomLog {
     }
 
     /// An offset that stands for one place in a room, between two messages.
-    ///
-    /// @param next the next offset to read
-    public String offset(RoomKey room, long next) {
-        return GapEvents.offset(log.layout().epoch(), partition(room), next);
+    public String offset(RoomKey room, RoomPlace place) {
+        return log.layout().origins().offset(partition(room), place);
     }
 
-    /// An offset that stands for one message of a room.
-    ///
-    /// @param offset where it lies in its partition
-    public String messageOffset(RoomKey room, long offset) {
-        return messageOffset(partition(room), offset);
-    }
-
-    private String messageOffset(int partition, long offset) {
-        return messageHead + PositionVector.of(partition, offset + 1).encode();
+    private String messageOffset(int slot, long offset) {
+        return log.layout().origins().messageOffset(slot, offset);
     }
 
     private int partition(RoomKey room) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A way over some rooms of a partition, which leaves repeats out. Blocking; for one thread.
+/// A way over some rooms of a slot, which leaves repeats out. Blocking; for one thread.
 ///
 /// Whether a record is a repeat stands in what lies before it. The tail knows of what is recent, and learns
 /// once for all what came shortly before it; otherwise it is read when the first record comes that has a key,
@@ -20,7 +20,7 @@ public final class RoomPass {
     private static final long SPAN_MS = RecentIds.SPAN.toMillis();
 
     private final RoomReader reader;
-    private final int partition;
+    private final int slot;
     private final Set<String> keys;
     private final Map<RecordId, Long> lastStamps = new HashMap<>();
     private long begin;
@@ -28,9 +28,9 @@ public final class RoomPass {
     private long knownFrom;
     private boolean learned;
 
-    RoomPass(RoomReader reader, int partition, Set<String> keys) {
+    RoomPass(RoomReader reader, int slot, Set<String> keys) {
         this.reader = reader;
-        this.partition = partition;
+        this.slot = slot;
         this.keys = Set.copyOf(keys);
     }
 
@@ -42,7 +42,7 @@ public final class RoomPass {
     /// @throws LogReader.OutOfRangeException if the log does not hold the range's beginning
     /// @throws io.roomlog.edge.log.LogException if the log does not answer in time
     public Page read(long from, long to, long maxBytes) throws LogReader.OutOfRangeException {
-        Page page = reader.readAll(partition, from, to, keys, maxBytes);
+        Page page = reader.readAll(slot, from, to, keys, maxBytes);
         if (from != next) {
             begin = from;
             knownFrom = Long.MAX_VALUE;
@@ -65,11 +65,11 @@ public final class RoomPass {
             return false;
         }
         long oldest = found.timestamp() - SPAN_MS;
-        RecentIds.Verdict verdict = reader.look(partition, id, found.offset(), found.timestamp());
+        RecentIds.Verdict verdict = reader.look(slot, id, found.offset(), found.timestamp());
         if (verdict == RecentIds.Verdict.UNKNOWN && !learned) {
             learned = true;
-            reader.awaitLearned(partition);
-            verdict = reader.look(partition, id, found.offset(), found.timestamp());
+            reader.awaitLearned(slot);
+            verdict = reader.look(slot, id, found.offset(), found.timestamp());
         }
         boolean repeat = switch (verdict) {
             case FIRST -> false;
@@ -89,7 +89,7 @@ public final class RoomPass {
     }
 
     private void lookBack(long oldest) {
-        for (Found before : reader.keyed(partition, oldest, begin, keys)) {
+        for (Found before : reader.keyed(slot, oldest, begin, keys)) {
             before.record().recordId(before.key()).ifPresent(id -> lastStamps.merge(id, before.timestamp(), Math::max));
         }
         knownFrom = oldest;

@@ -2,7 +2,6 @@ package io.roomlog.edge.room;
 
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomRecord;
-import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.LogPage;
@@ -17,10 +16,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
-/// Reads back what is in some rooms of a partition, a page at a time: from memory where it is recent, else
+/// Reads back what is in some rooms of a slot, a page at a time: from memory where it is recent, else
 /// from the log, in a pass that all share who want something of the partition. Blocking; thread-safe.
 public final class RoomReader {
     static final long PAGE_BYTES = 1_000_000;
@@ -55,43 +53,37 @@ public final class RoomReader {
     ///
     /// @param from first offset, inclusive
     /// @param to last offset, exclusive; it must be committed
-    /// @param keys keys of the rooms, all of this partition
+    /// @param keys keys of the rooms, all of this slot
     /// @param maxBytes about how much a page may hold; at least one record is looked at if there is one
     /// @throws LogReader.OutOfRangeException if the log does not hold the range's beginning
     /// @throws LogException if the log does not answer in time
-    public Page read(int partition, long from, long to, Set<String> keys, long maxBytes)
+    public Page read(int slot, long from, long to, Set<String> keys, long maxBytes)
             throws LogReader.OutOfRangeException {
-        return pass(partition, keys).read(from, to, maxBytes);
+        return pass(slot, keys).read(from, to, maxBytes);
     }
 
-    /// A way over some rooms of a partition, page by page: what tells repeats is remembered from one to the next.
-    public RoomPass pass(int partition, Set<String> keys) {
-        return new RoomPass(this, partition, keys);
+    /// A way over some rooms of a slot, page by page: what tells repeats is remembered from one to the next.
+    public RoomPass pass(int slot, Set<String> keys) {
+        return new RoomPass(this, slot, keys);
     }
 
     /// What can be said of a record without reading.
-    RecentIds.Verdict look(int partition, RecordId id, long offset, long stamp) {
-        return recent.look(partition, id, offset, stamp);
+    RecentIds.Verdict look(int slot, RecordId id, long offset, long stamp) {
+        return recent.look(slot, id, offset, stamp);
     }
 
     /// Waits until more can be said of what lies shortly before a partition was opened: see [Learning#await].
-    void awaitLearned(int partition) {
-        learning.await(partition);
+    void awaitLearned(int slot) {
+        learning.await(slot);
     }
 
     /// The records of some rooms that have idempotency keys, repeats among them.
     ///
     /// @param stamp of the first that is wanted, milliseconds since 1970
     /// @param to last offset, exclusive
-    List<Found> keyed(int partition, long stamp, long to, Set<String> keys) {
+    List<Found> keyed(int slot, long stamp, long to, Set<String> keys) {
         List<Found> keyed = new ArrayList<>();
-        eachSince(
-                log,
-                partition,
-                stamp,
-                to,
-                next -> read(partition, next, to, keys, PAGE_BYTES, RoomRecord::hasId),
-                keyed::add);
+        eachSince(log, slot, stamp, to, next -> read(slot, next, to, keys, PAGE_BYTES, RoomRecord::hasId), keyed::add);
         return keyed;
     }
 
@@ -99,8 +91,8 @@ public final class RoomReader {
     ///
     /// @param to last offset, exclusive
     /// @throws LogException if the log does not answer in time
-    public List<Found> copies(int partition, long stamp, long to, Set<String> keys) {
-        return keyed(partition, EmitsHad.lookFrom(stamp), to, keys).stream()
+    public List<Found> copies(int slot, long stamp, long to, Set<String> keys) {
+        return keyed(slot, EmitsHad.lookFrom(stamp), to, keys).stream()
                 .filter(found -> found.record().emit().isPresent())
                 .toList();
     }
@@ -115,8 +107,8 @@ public final class RoomReader {
     ///
     /// @param stamp of the first that is wanted, milliseconds since 1970
     /// @param to last offset, exclusive
-    static void eachSince(Log log, int partition, long stamp, long to, Pages pages, Consumer<Found> each) {
-        long next = since(log, partition, stamp, to);
+    static void eachSince(Log log, int slot, long stamp, long to, Pages pages, Consumer<Found> each) {
+        long next = since(log, slot, stamp, to);
         while (next < to) {
             try {
                 Page page = pages.from(next);
@@ -128,9 +120,9 @@ public final class RoomReader {
         }
     }
 
-    private static long since(Log log, int partition, long stamp, long end) {
+    private static long since(Log log, int slot, long stamp, long end) {
         try {
-            return log.offsets().since(partition, stamp).join().orElse(end);
+            return log.offsets().since(slot, stamp).join().orElse(end);
         } catch (CompletionException e) {
             throw new LogException(
                     LogException.Reason.UNAVAILABLE,
@@ -140,32 +132,31 @@ public final class RoomReader {
     }
 
     /// Reads a range as it is, repeats and all.
-    Page readAll(int partition, long from, long to, Set<String> keys, long maxBytes)
-            throws LogReader.OutOfRangeException {
-        return read(partition, from, to, keys, maxBytes, headers -> true);
+    Page readAll(int slot, long from, long to, Set<String> keys, long maxBytes) throws LogReader.OutOfRangeException {
+        return read(slot, from, to, keys, maxBytes, headers -> true);
     }
 
     /// Reads the commands in some rooms, of a part of a range: however much else lies there, it is one pass.
     ///
     /// @throws LogReader.OutOfRangeException if the log does not hold the range's beginning
     /// @throws LogException if the log does not answer in time
-    public Page commands(int partition, long from, long to, Set<String> keys) throws LogReader.OutOfRangeException {
-        return read(partition, from, Math.min(to, from + PART), keys, PAGE_BYTES, RoomRecord::isControl);
+    public Page commands(int slot, long from, long to, Set<String> keys) throws LogReader.OutOfRangeException {
+        return read(slot, from, Math.min(to, from + PART), keys, PAGE_BYTES, RoomRecord::isControl);
     }
 
     /// @param wanted which records, by their headers
-    private Page read(int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
+    private Page read(int slot, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
             throws LogReader.OutOfRangeException {
         if (from >= to) {
             return new Page(List.of(), to);
         }
-        Optional<Page> recent = hot.read(partition, from, to, keys, maxBytes, wanted);
+        Optional<Page> recent = hot.read(slot, from, to, keys, maxBytes, wanted);
         if (recent.isPresent() && recent.get().next() > from) {
             return recent.get();
         }
-        long hotFrom = hot.begin(partition).filter(begin -> begin > from).orElse(to);
+        long hotFrom = hot.begin(slot).filter(begin -> begin > from).orElse(to);
         long until = Math.min(to, hotFrom);
-        return readLog(log, partition, from, until, keys, maxBytes, wanted);
+        return readLog(log, slot, from, until, keys, maxBytes, wanted);
     }
 
     /// Reads the log, whatever is in memory.
@@ -173,11 +164,11 @@ public final class RoomReader {
     /// @param keys none for all rooms
     /// @param wanted which records, by their headers
     static Page readLog(
-            Log log, int partition, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
+            Log log, int slot, long from, long to, Set<String> keys, long maxBytes, Predicate<Headers> wanted)
             throws LogReader.OutOfRangeException {
         LogPage page = log.reader()
                 .read(new LogQuery(
-                        new TopicPartition(Topics.ROOMS, partition),
+                        log.layout().origins().rooms(slot),
                         from,
                         to,
                         keys,
@@ -190,17 +181,17 @@ public final class RoomReader {
     }
 
     /// Where what is in memory of a partition begins; beyond all offsets where nothing is.
-    public long memoryBegin(int partition) {
-        return hot.begin(partition).orElse(Long.MAX_VALUE);
+    public long memoryBegin(int slot) {
+        return hot.begin(slot).orElse(Long.MAX_VALUE);
     }
 
-    /// Reads the records at some places of a partition, in log order; what the log does not hold is left out.
+    /// Reads the records at some places of a slot, in log order; what the log does not hold is left out.
     ///
     /// @param places offsets, ascending
     /// @throws LogException if the log does not answer in time
-    public List<Found> pick(int partition, List<Long> places) {
+    public List<Found> pick(int slot, List<Long> places) {
         List<Found> found = new ArrayList<>(places.size());
-        log.picker().pick(new TopicPartition(Topics.ROOMS, partition), places).forEach(record -> take(record, found));
+        log.picker().pick(log.layout().origins().rooms(slot), places).forEach(record -> take(record, found));
         return found;
     }
 

@@ -1,14 +1,17 @@
 package io.roomlog.edge.room;
 
 import io.roomlog.common.bytes.Bytes;
-import io.roomlog.common.cursor.CursorHead;
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomRecord;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +29,16 @@ public final class Subscriber {
     private final String userRoom;
     private final @Nullable CursorTrail trail;
     private final SubscriberListener listener;
+    private final Slots numbering;
     private @Nullable EmitsHad emits;
 
     final Map<String, Room> rooms = new HashMap<>(4);
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     final TreeMap<Integer, Long> own = new TreeMap<>();
-    final Map<Room, Long> floors = new HashMap<>(0);
+    final Map<Room, RoomPlace> floors = new HashMap<>(0);
 
     @Nullable
-    PartitionGroup group;
+    SlotGroup group;
 
     long waitingBytes;
     boolean level = true;
@@ -44,11 +48,12 @@ public final class Subscriber {
 
     /// What waits while the socket is held.
     ///
-    /// @param next where the socket is in the partition once it has had it
+    /// @param next where the socket is in the slot once it has had it
     /// @param copy null but for a copy of a wide emit
     record Waiting(
             EventFrame frame,
             Room room,
+            int slot,
             long next,
             @Nullable Copy copy) {}
 
@@ -61,11 +66,13 @@ public final class Subscriber {
     /// @param sid the Socket.IO id
     /// @param userRoom `user:` and the user's name
     /// @param trail null for a socket without a cursor
-    public Subscriber(String sid, String userRoom, @Nullable CursorTrail trail, SubscriberListener listener) {
+    public Subscriber(
+            String sid, String userRoom, @Nullable CursorTrail trail, Slots numbering, SubscriberListener listener) {
         this.sid = sid;
         this.userRoom = userRoom;
         this.trail = trail;
         this.listener = listener;
+        this.numbering = numbering;
     }
 
     String sid() {
@@ -83,14 +90,17 @@ public final class Subscriber {
 
     /// What the client is told from now on ends with this position, until it moves on. While the socket is
     /// held only, by the thread that holds it.
-    public void locate(CursorHead head, Map<Integer, Long> positions) {
-        locate(head, CursorTrail.bytes(PositionVector.of(0, positions)));
+    ///
+    /// @param session where its record lies
+    /// @param positions by slot
+    public void locate(Optional<SessionPointer> session, Map<Integer, Long> positions) {
+        if (trail != null) {
+            listener.send(new Located(trail, session, vector(positions)));
+        }
     }
 
-    void locate(CursorHead head, byte[] vector) {
-        if (trail != null) {
-            listener.send(new Located(trail, CursorTrail.bytes(head), vector));
-        }
+    private byte[] vector(Map<Integer, Long> positions) {
+        return CursorTrail.bytes(PositionVector.of(numbering, positions));
     }
 
     /// Tells the client its position with a cursor-only event.
@@ -103,7 +113,7 @@ public final class Subscriber {
     /// Sends an event with the position of its own that the socket has with it. While the socket is
     /// held, or not yet in any room.
     public void send(EventFrame frame, Map<Integer, Long> positions) {
-        send(frame, trail == null ? NOWHERE : CursorTrail.bytes(PositionVector.of(0, positions)));
+        send(frame, trail == null ? NOWHERE : vector(positions));
     }
 
     /// Sends an event that does not move the position. While the socket is held, or not yet in any room.
@@ -161,8 +171,9 @@ public final class Subscriber {
 
     /// Whether a record lies ahead of where the socket is, and not before it entered the room. While it is
     /// not level only.
-    boolean isDue(Room room, long offset) {
-        return offset >= own.getOrDefault(room.partition(), 0L) && offset >= floors.getOrDefault(room, 0L);
+    boolean isDue(Room room, int slot, long offset) {
+        RoomPlace floor = floors.get(room);
+        return offset >= own.getOrDefault(slot, 0L) && (floor == null || offset >= floor.at(numbering.origin(slot)));
     }
 
     /// Whether a record is for this socket.

@@ -20,5 +20,5 @@ public interface SubscriberListener {
     void departed(RoomKey room, RoomRecord record);
 
     /// A place in the log.
-    record Place(int partition, long offset) {}
+    record Place(int slot, long offset) {}
 }

@@ -13,7 +13,8 @@ public sealed interface Control {
     ///
     /// @param generation of the claim
     /// @param claim where it lies
-    record TakenOver(long generation, SessionPointer claim) implements Control {
+    /// @param stamp when it was made, milliseconds since 1970, by its edge's clock
+    record TakenOver(long generation, SessionPointer claim, long stamp) implements Control {
         /// The control record for one socket's own room.
         RoomRecord record(String sid) {
             return RoomRecord.control(value(), Optional.of(sid), generation);
@@ -36,7 +37,8 @@ public sealed interface Control {
                 Arguments.of(
                                 "taken_over",
                                 taken.claim().partition(),
-                                taken.claim().offset())
+                                taken.claim().offset(),
+                                taken.stamp())
                         .raw();
             case Join join -> Arguments.of("join", join.room()).raw();
             case Leave leave -> Arguments.of("leave", leave.room()).raw();
@@ -52,13 +54,15 @@ public sealed interface Control {
     }
 
     /// Reads a control record; empty where it is nothing that sockets have to do with.
-    static Optional<Control> of(RoomRecord record) {
+    ///
+    /// @param origin where it comes from
+    static Optional<Control> of(RoomRecord record, int origin) {
         if (!(Arguments.parse(record.value(), List.of()) instanceof Arguments arguments)) {
             return Optional.empty();
         }
         Optional<String> room = arguments.string(1);
         return switch (arguments.string(0).orElse("")) {
-            case "taken_over" -> takenOver(record, arguments);
+            case "taken_over" -> takenOver(record, arguments, origin);
             case "join" -> room.map(Join::new);
             case "leave" -> room.map(Leave::new);
             case "disconnect" -> Optional.of(new Disconnect());
@@ -66,12 +70,16 @@ public sealed interface Control {
         };
     }
 
-    private static Optional<Control> takenOver(RoomRecord record, Arguments arguments) {
+    /// An edge claims in the log of its own region, and says so there.
+    private static Optional<Control> takenOver(RoomRecord record, Arguments arguments, int origin) {
         int partition = arguments.get(1).asInt(-1);
         long offset = arguments.get(2).asLong(-1);
         return partition < 0 || offset < 0
                 ? Optional.empty()
-                : Optional.of(new TakenOver(record.generation(), new SessionPointer(0, partition, offset)));
+                : Optional.of(new TakenOver(
+                        record.generation(),
+                        new SessionPointer(origin, partition, offset),
+                        arguments.get(3).asLong(0)));
     }
 
     /// Whether a control record is meant for a socket.

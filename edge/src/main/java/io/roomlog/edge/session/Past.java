@@ -1,5 +1,6 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
@@ -23,7 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /// What a socket has missed, read back and sent: the past's side of the seam between past and live.
 ///
-/// It goes from where the socket is to a given place, partition by partition, in log order, no faster than
+/// It goes from where the socket is to a given place, slot by slot, in log order, no faster than
 /// the client reads. Each event carries the position that the socket has with it, and what cannot be had is
 /// told in its place.
 final class Past {
@@ -39,14 +40,14 @@ final class Past {
     private final Map<Integer, Long> had;
     private final Map<Integer, List<Stays.Stay>> removed = new HashMap<>();
     private final List<Control> commands = new ArrayList<>();
-    private final Map<String, Long> left = new LinkedHashMap<>();
+    private final Map<String, RoomPlace> left = new LinkedHashMap<>();
     private final List<String> departed = new ArrayList<>();
     private boolean ended;
     private int sent;
     private int lost;
     private volatile long stamp;
 
-    /// @param at where the socket is, by partition
+    /// @param at where the socket is, by slot
     /// @param awaitRoom waits until the client has taken in most of what was sent; false if it has gone
     Past(
             RoomReader reader,
@@ -64,17 +65,17 @@ final class Past {
         this.at = new TreeMap<>(at);
         this.had = Map.copyOf(at);
         this.awaitRoom = awaitRoom;
-        for (int partition : stays.partitions()) {
+        for (int slot : stays.slots()) {
             List<Stays.Stay> its = new ArrayList<>(
-                    stays.in(partition).stream().filter(Stays.Stay::removed).toList());
-            removed.put(partition, its);
-            if (stays.isIn(partition)) {
-                this.at.putIfAbsent(partition, stays.begin(partition));
+                    stays.in(slot).stream().filter(Stays.Stay::removed).toList());
+            removed.put(slot, its);
+            if (stays.isIn(slot)) {
+                this.at.putIfAbsent(slot, stays.begin(slot));
             }
         }
     }
 
-    /// Where the socket is, by partition.
+    /// Where the socket is, by slot.
     Map<Integer, Long> at() {
         return at;
     }
@@ -104,9 +105,9 @@ final class Past {
         return commands;
     }
 
-    /// The rooms that the socket has been taken out of on the way, with the first offset that is no longer
+    /// The rooms that the socket has been taken out of on the way, with the first place that is no longer
     /// for it.
-    Map<String, Long> left() {
+    Map<String, RoomPlace> left() {
         return left;
     }
 
@@ -118,78 +119,74 @@ final class Past {
     /// Goes over what cannot be had or is too much, telling the client.
     ///
     /// @param ends the log's ends
-    /// @param written the ends of partitions in which the socket is ahead of that, with what is not committed
-    /// @param maxRecords most offsets of a partition that are read back
+    /// @param written the ends of slots in which the socket is ahead of that, with what is not committed
+    /// @param maxRecords most offsets of a slot that are read back
     void skip(Map<Integer, Long> ends, Map<Integer, Long> written, long maxRecords) {
-        ends.forEach((partition, end) -> {
-            long from = at.getOrDefault(partition, end);
-            if (from > written.getOrDefault(partition, from)) {
-                gap(partition, from, end, Reason.RESET);
+        ends.forEach((slot, end) -> {
+            long from = at.getOrDefault(slot, end);
+            if (from > written.getOrDefault(slot, from)) {
+                gap(slot, from, end, Reason.RESET);
             } else if (end - from > maxRecords) {
-                gap(partition, from, end, Reason.TOO_FAR);
+                gap(slot, from, end, Reason.TOO_FAR);
             }
         });
     }
 
     /// Sends what lies between where the socket is and another place.
     ///
-    /// @param to by partition, exclusive
+    /// @param to by slot, exclusive
     void replay(Map<Integer, Long> to) {
-        to.forEach((partition, end) -> replay(partition, end));
+        to.forEach((slot, end) -> replay(slot, end));
     }
 
     /// Sends a page that has been read before, if it goes on where the socket is.
-    void replay(int partition, RoomReader.Page page) {
-        send(partition, page);
+    void replay(int slot, RoomReader.Page page) {
+        send(slot, page);
     }
 
-    private void replay(int partition, long end) {
-        Set<String> keys = stays.keys(partition);
-        RoomPass pass = reader.pass(partition, keys);
-        while (!ended && at.getOrDefault(partition, end) < end && !keys.isEmpty()) {
-            long from = at.getOrDefault(partition, end);
+    private void replay(int slot, long end) {
+        Set<String> keys = stays.keys(slot);
+        RoomPass pass = reader.pass(slot, keys);
+        while (!ended && at.getOrDefault(slot, end) < end && !keys.isEmpty()) {
+            long from = at.getOrDefault(slot, end);
             try {
-                send(partition, pass.read(from, end, PAGE_BYTES));
+                send(slot, pass.read(from, end, PAGE_BYTES));
             } catch (LogReader.OutOfRangeException e) {
                 boolean expired = e.earliest() > from;
-                gap(
-                        partition,
-                        from,
-                        expired ? Math.min(e.earliest(), end) : end,
-                        expired ? Reason.EXPIRED : Reason.RESET);
+                gap(slot, from, expired ? Math.min(e.earliest(), end) : end, expired ? Reason.EXPIRED : Reason.RESET);
             }
         }
-        tellRemoved(partition, end);
+        tellRemoved(slot, end);
     }
 
-    private void send(int partition, RoomReader.Page page) {
+    private void send(int slot, RoomReader.Page page) {
         for (RoomReader.Found found : page.records()) {
-            if (found.offset() >= at.getOrDefault(partition, 0L)) {
-                tellRemoved(partition, found.offset());
+            if (found.offset() >= at.getOrDefault(slot, 0L)) {
+                tellRemoved(slot, found.offset());
                 stamp = found.timestamp();
-                at.put(partition, found.offset() + 1);
-                take(found, partition);
+                at.put(slot, found.offset() + 1);
+                take(found, slot);
                 if (ended) {
                     return;
                 }
             }
         }
-        at.merge(partition, page.next(), Math::max);
+        at.merge(slot, page.next(), Math::max);
     }
 
-    private void take(RoomReader.Found found, int partition) {
+    private void take(RoomReader.Found found, int slot) {
         RoomRecord record = found.record();
-        if (!stays.cover(partition, found.key(), found.offset())) {
+        if (!stays.cover(slot, found.key(), found.offset())) {
             return;
         }
         RoomKey room = RoomKey.parse(found.key());
         if (record.kind() == RoomRecord.Kind.CONTROL) {
             // what was commanded before is in the session's state, whatever it has done since
-            boolean isNew = found.offset() >= state.controls().getOrDefault(partition, 0L);
-            Control.of(record)
+            boolean isNew = found.offset() >= state.controls().getOrDefault(slot, 0L);
+            Control.of(record, stays.origin(slot))
                     .filter(control ->
                             isNew && Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
-                    .ifPresent(control -> note(control, partition, found.offset()));
+                    .ifPresent(control -> note(control, slot, found.offset()));
         } else if (subscriber.wants(record) && isFirstCopy(room, record, found.timestamp())) {
             ended = !awaitRoom.getAsBoolean();
             sent++;
@@ -207,9 +204,8 @@ final class Past {
             return true;
         }
         if (subscriber.isUnsureOfEmits(stamp)) {
-            had.forEach((partition, next) -> reader.copies(partition, stamp, next, stays.keys(partition)).stream()
-                    .filter(copy ->
-                            stays.cover(partition, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
+            had.forEach((slot, next) -> reader.copies(slot, stamp, next, stays.keys(slot)).stream()
+                    .filter(copy -> stays.cover(slot, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
                     .forEach(copy -> subscriber.isFirstOf(copy.record().emitId().orElseThrow(), copy.timestamp())));
             subscriber.knowsEmitsBefore(stamp);
         }
@@ -217,49 +213,50 @@ final class Past {
     }
 
     /// From the command's place on, nothing more of a room that is to be left is for the socket. In another
-    /// partition that is where it is at the moment.
-    private void note(Control control, int partition, long offset) {
+    /// slot that is where it is at the moment.
+    private void note(Control control, int slot, long offset) {
         commands.add(control);
         if (control instanceof Control.Leave leave
                 && !leave.room().equals(state.sid())
                 && !leave.room().equals(SessionRecord.userRoom(state.user()))) {
             RoomKey room = new RoomKey(state.namespace(), leave.room());
-            int its = stays.partition(room);
-            long until = its == partition ? offset : at.getOrDefault(its, 0L);
+            int[] its = stays.slotsOf(room);
+            RoomPlace until =
+                    RoomPlace.of(its.length, origin -> its[origin] == slot ? offset : at.getOrDefault(its[origin], 0L));
             if (stays.leave(room, until)) {
                 left.put(leave.room(), until);
             }
         }
     }
 
-    /// Tells of a range that is lost to the rooms of a partition. Of several gaps only the last moves the
+    /// Tells of a range that is lost to the rooms of a slot. Of several gaps only the last moves the
     /// position, or a cut between two of them would lose the others.
-    private void gap(int partition, long from, long to, Reason reason) {
-        List<Stays.Stay> affected = stays.in(partition).stream()
+    private void gap(int slot, long from, long to, Reason reason) {
+        List<Stays.Stay> affected = stays.in(slot).stream()
                 .filter(stay -> reason == Reason.RESET || (stay.until() > from && stay.from() < to))
                 .toList();
         for (int i = 0; i < affected.size(); i++) {
             Stays.Stay stay = affected.get(i);
             long begin = reason == Reason.RESET ? from : Math.max(from, stay.from());
-            EventFrame frame = gaps.frame(stay.room(), partition, begin, Math.min(to, stay.until()), reason);
+            EventFrame frame = gaps.frame(stay.room(), slot, begin, Math.min(to, stay.until()), reason);
             lost++;
             if (i == affected.size() - 1) {
-                at.put(partition, to);
+                at.put(slot, to);
                 subscriber.send(frame, at);
             } else {
                 subscriber.insert(frame);
             }
         }
-        at.put(partition, to);
+        at.put(slot, to);
     }
 
     /// Tells of the rooms that the socket was taken out of before a place.
-    private void tellRemoved(int partition, long place) {
-        List<Stays.Stay> its = removed.getOrDefault(partition, List.of());
+    private void tellRemoved(int slot, long place) {
+        List<Stays.Stay> its = removed.getOrDefault(slot, List.of());
         for (Stays.Stay stay : List.copyOf(its)) {
             if (stay.until() <= place) {
                 its.remove(stay);
-                subscriber.insert(gaps.frame(stay.room(), partition, stay.until(), place, Reason.REMOVED));
+                subscriber.insert(gaps.frame(stay.room(), slot, stay.until(), place, Reason.REMOVED));
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.Dispatcher;
@@ -41,9 +43,9 @@ final class Seam {
     /// Sends what was missed, sets the fence, and sends the rest.
     Crossing cross(Backlog missed) {
         Past past = past(missed.begin());
-        subscriber.locate(state.head(), past.at());
+        subscriber.locate(state.pointer(), past.at());
         sessions.pasts().read(past, () -> sendMost(past, missed));
-        Map<RoomKey, Long> rooms = new HashMap<>();
+        Map<RoomKey, RoomPlace> rooms = new HashMap<>();
         state.now().rooms().forEach((room, joinedAt) -> rooms.put(state.key(room), joinedAt));
         Fence fence = SessionLog.join(dispatcher.resubscribe(subscriber, rooms, past.at()));
         sessions.pasts().read(past, () -> past.replay(fence.positions()));
@@ -70,7 +72,7 @@ final class Seam {
     }
 
     private Past past(Map<Integer, Long> from) {
-        Stays stays = new Stays(state.now(), sessions.log().layout().roomPartitions());
+        Stays stays = new Stays(state.now(), sessions.log().layout().slots());
         return new Past(
                 dispatcher.reader(), sessions.gaps(), subscriber, state.now(), stays, from, listener::awaitRoom);
     }
@@ -92,9 +94,13 @@ final class Seam {
         }
     }
 
+    /// Of the own region alone: what is mirrored may well be behind where the socket is.
     private Map<Integer, Long> writtenWhereAhead(Past past, Backlog missed) {
+        Slots slots = sessions.log().layout().slots();
         Map<Integer, Long> ahead = new HashMap<>(missed.ends());
-        ahead.entrySet().removeIf(end -> past.at().getOrDefault(end.getKey(), 0L) <= end.getValue());
+        ahead.entrySet()
+                .removeIf(end ->
+                        slots.origin(end.getKey()) != 0 || past.at().getOrDefault(end.getKey(), 0L) <= end.getValue());
         return ahead.isEmpty()
                 ? ahead
                 : SessionLog.join(sessions.log().offsets().written(ahead.keySet()));

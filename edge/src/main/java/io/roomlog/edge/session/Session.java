@@ -1,6 +1,7 @@
 package io.roomlog.edge.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +61,20 @@ public final class Session {
         this.listener = listener;
         this.state = new SessionState(
                 sessions.records(),
-                sessions.log().layout().epoch(),
                 pid,
                 sessions::holder,
-                sessions.log().layout().roomPartitions(),
+                sessions.log().layout().slots(),
                 begin);
         this.attendance = new Attendance(sessions, state);
         this.departure = new Departure(sessions.timer(), state, attendance, this::isOthers);
-        this.commands = new SessionCommands(this, state, attendance, listener);
-        this.subscriber =
-                new Subscriber(state.sid(), state.userRoom(), pid.isPresent() ? new CursorTrail() : null, commands);
+        this.commands = new SessionCommands(
+                this, state, attendance, listener, sessions.log().layout().slots());
+        this.subscriber = new Subscriber(
+                state.sid(),
+                state.userRoom(),
+                pid.isPresent() ? new CursorTrail(sessions.log().layout().origins()) : null,
+                sessions.log().layout().slots(),
+                commands);
         this.seam = new Seam(sessions, state, subscriber, listener);
         this.renewal = new SessionRenewal(
                 sessions.timer(), sessions.terms().renewal(), sessions.terms().silence(), this::writeAgain, listener);
@@ -191,14 +196,14 @@ public final class Session {
     /// Enters a room. One that the socket is in already is left as it is.
     ///
     /// @param announce whether the others in the room are told
-    /// @param beforeLive gets the offset at which the room's live records begin, in its partition, once the
-    ///     join holds and before any of them is sent
+    /// @param beforeLive gets the place at which the room's live records begin, once the join holds and before any
+    ///     of them is sent
     /// @throws LogException if the join does not hold, or (unknown) may not
-    public void join(String room, boolean announce, LongConsumer beforeLive) {
+    public void join(String room, boolean announce, Consumer<RoomPlace> beforeLive) {
         join(room, announce, false, beforeLive);
     }
 
-    private void join(String room, boolean announce, boolean placed, LongConsumer beforeLive) {
+    private void join(String room, boolean announce, boolean placed, Consumer<RoomPlace> beforeLive) {
         RoomKey key = state.key(room);
         Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, List.of(key)));
         try {
@@ -214,7 +219,7 @@ public final class Session {
                     }
                     throw e;
                 }
-                subscriber.locate(state.head(), fence.positions());
+                subscriber.locate(state.pointer(), fence.positions());
             }
             if (announce) {
                 attendance.come(room);
@@ -222,7 +227,7 @@ public final class Session {
             if (isNew) {
                 tell();
             }
-            beforeLive.accept(fence.joined().getOrDefault(key, 0L));
+            beforeLive.accept(fence.joined().getOrDefault(key, RoomPlace.of(0)));
         } finally {
             settle();
         }
@@ -243,10 +248,10 @@ public final class Session {
         }
         Fence fence = SessionLog.join(dispatcher.hold(subscriber));
         try {
-            long until = fence.positions().getOrDefault(state.partition(room), 0L);
+            RoomPlace until = state.place(room, fence.positions());
             write(state.current(fence.positions()).without(room, until, false), fence.positions());
             // whatever fails from here on, what goes out stands under the head of this record
-            subscriber.locate(state.head(), fence.positions());
+            subscriber.locate(state.pointer(), fence.positions());
             SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
             attendance.go(room);
             tell();
@@ -268,7 +273,7 @@ public final class Session {
     private void remove(String room) {
         Fence fence = SessionLog.join(dispatcher.hold(subscriber));
         try {
-            long until = fence.positions().getOrDefault(state.partition(room), 0L);
+            RoomPlace until = state.place(room, fence.positions());
             SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
             writeRemoved(room, until);
         } catch (LogException e) {
@@ -308,7 +313,7 @@ public final class Session {
     ///
     /// @return what remains to be done
     Runnable takeOut(String room) {
-        long until = dispatcher.exitNow(subscriber, state.key(room));
+        RoomPlace until = dispatcher.exitNow(subscriber, state.key(room));
         return () -> {
             if (state.isIn(room)) {
                 writeRemoved(room, until);
@@ -321,14 +326,14 @@ public final class Session {
         join(room, owner.announced(), true, offset -> {});
     }
 
-    private void writeRemoved(String room, long until) {
+    private void writeRemoved(String room, RoomPlace until) {
         Reached reached = SessionLog.join(dispatcher.reached(subscriber));
         write(state.current(reached.positions()).without(room, until, true), reached.seen());
-        SessionLog.join(dispatcher.relocate(subscriber, state.head()));
+        SessionLog.join(dispatcher.relocate(subscriber, state.pointer()));
         attendance.go(room);
         if (owner.positions()) {
-            subscriber.insert(
-                    sessions.gaps().frame(state.key(room), state.partition(room), until, until, Reason.REMOVED));
+            int own = state.slots(room)[0];
+            subscriber.insert(sessions.gaps().frame(state.key(room), own, until.at(0), until.at(0), Reason.REMOVED));
         }
         tell();
     }
@@ -412,7 +417,7 @@ public final class Session {
     }
 
     private void tell(Map<Integer, Long> reached) {
-        subscriber.locate(state.head(), reached);
+        subscriber.locate(state.pointer(), reached);
         tell();
     }
 
@@ -422,7 +427,7 @@ public final class Session {
         if (pid().isPresent() && !over) {
             Reached reached = SessionLog.join(dispatcher.reached(subscriber));
             write(state.current(reached.positions()), reached.seen());
-            SessionLog.join(dispatcher.relocate(subscriber, state.head()));
+            SessionLog.join(dispatcher.relocate(subscriber, state.pointer()));
             tell();
         }
     }

@@ -1,5 +1,6 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.edge.log.LogException;
@@ -14,12 +15,14 @@ final class SessionCommands implements SubscriberListener {
     private final SessionState state;
     private final Attendance attendance;
     private final SessionListener listener;
+    private final Slots slots;
 
-    SessionCommands(Session session, SessionState state, Attendance attendance, SessionListener listener) {
+    SessionCommands(Session session, SessionState state, Attendance attendance, SessionListener listener, Slots slots) {
         this.session = session;
         this.state = state;
         this.attendance = attendance;
         this.listener = listener;
+        this.slots = slots;
     }
 
     @Override
@@ -30,7 +33,7 @@ final class SessionCommands implements SubscriberListener {
     @Override
     public void control(RoomRecord record, Place at) {
         if (Control.isFor(record, state.sid(), state.userRoom())) {
-            Control.of(record).ifPresent(control -> obey(control, at));
+            Control.of(record, slots.origin(at.slot())).ifPresent(control -> obey(control, at));
         }
     }
 

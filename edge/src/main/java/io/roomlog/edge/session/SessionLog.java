@@ -1,5 +1,6 @@
 package io.roomlog.edge.session;
 
+import io.roomlog.common.cursor.LogPlace;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
@@ -36,23 +37,24 @@ final class SessionLog {
         this.silence = silence;
     }
 
-    /// What was read of a session.
+    /// What was read of a session in an origin's log.
     ///
     /// @param end up to which offset
-    private record Stretch(List<ConsumerRecord<byte[], byte[]>> records, long end) {
+    private record Stretch(int origin, List<ConsumerRecord<byte[], byte[]>> records, long end) {
         boolean beginsAt(long offset) {
             return !records.isEmpty() && records.getFirst().offset() == offset;
         }
 
         Stretch skipFirst() {
-            return new Stretch(records.subList(1, records.size()), end);
+            return new Stretch(origin, records.subList(1, records.size()), end);
         }
 
         void follow(SessionLine line) {
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                SessionRecord.decode(record.value()).ifPresent(state -> line.add(record.offset(), state));
+                SessionRecord.decode(record.value())
+                        .ifPresent(state -> line.add(new LogPlace(origin, record.offset()), state));
             }
-            line.reach(end);
+            line.reach(origin, end);
         }
     }
 
@@ -69,7 +71,7 @@ final class SessionLog {
 
     /// Asks for the end of the partition that a session's records lie in.
     CompletableFuture<Long> end(String pid, String user) {
-        return log.offsets().latest(source(partition(pid, user)));
+        return log.offsets().latest(source(0, partition(pid, user)));
     }
 
     /// Finds the session that a cursor points to, and reads it on from there. Later records of a live session
@@ -90,7 +92,7 @@ final class SessionLog {
                         .map(begin -> {
                             SessionLine line = new SessionLine(
                                     begin,
-                                    from.offset(),
+                                    new LogPlace(from.origin(), from.offset()),
                                     begin.left().stream().filter(isOpen).toList());
                             stretch.skipFirst().follow(line);
                             return line;
@@ -101,7 +103,7 @@ final class SessionLog {
     ///
     /// @return whether there is a record of this session
     boolean follow(String pid, SessionLine line, SessionPointer claim) {
-        Optional<Stretch> stretch = from(pid, claim, log.offsets().latest(source(claim.partition())));
+        Optional<Stretch> stretch = from(pid, claim, log.offsets().latest(source(claim.origin(), claim.partition())));
         stretch.ifPresent(read -> read.follow(line));
         return stretch.isPresent();
     }
@@ -110,41 +112,42 @@ final class SessionLog {
     ///
     /// @return whether it holds: nobody was faster
     boolean holds(String pid, SessionLine line, SessionRecord claim, SessionPointer at) {
-        long basis = line.tip();
+        LogPlace basis = line.tip();
         try {
-            read(pid, at.partition(), line.readTo(), at.offset()).follow(line);
+            read(pid, at, line.readTo(at.origin()), at.offset()).follow(line);
         } catch (LogReader.OutOfRangeException e) {
             throw new LogException(LogException.Reason.UNAVAILABLE, "the session log does not hold its own end", e);
         }
-        boolean holds = line.tip() == basis && line.highest() < claim.generation();
-        line.use(claim.generation(), at.offset());
+        boolean holds = line.tip().equals(basis) && line.highest() < claim.generation();
+        line.use(claim.generation(), new LogPlace(at.origin(), at.offset()));
         return holds;
     }
 
     /// The session's records from one on, up to the log's end or a silence; empty if there is none of it there.
     private Optional<Stretch> from(String pid, SessionPointer begin, CompletableFuture<Long> end) {
         try {
-            return Optional.of(read(pid, begin.partition(), begin.offset(), join(end)))
+            return Optional.of(read(pid, begin, begin.offset(), join(end)))
                     .filter(stretch -> stretch.beginsAt(begin.offset()));
         } catch (LogReader.OutOfRangeException e) {
             return Optional.empty();
         }
     }
 
-    private Stretch read(String pid, int partition, long from, long to) throws LogReader.OutOfRangeException {
+    private Stretch read(String pid, SessionPointer where, long from, long to) throws LogReader.OutOfRangeException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long next = from;
         while (next < to) {
-            LogPage page =
-                    log.reader().read(new LogQuery(source(partition), next, to, Set.of(pid), PAGE_BYTES, silence));
+            LogPage page = log.reader()
+                    .read(new LogQuery(
+                            source(where.origin(), where.partition()), next, to, Set.of(pid), PAGE_BYTES, silence));
             records.addAll(page.records());
             next = page.next();
         }
-        return new Stretch(records, to);
+        return new Stretch(where.origin(), records, to);
     }
 
-    private static TopicPartition source(int partition) {
-        return new TopicPartition(Topics.SESSIONS, partition);
+    private TopicPartition source(int origin, int partition) {
+        return new TopicPartition(log.layout().origins().topic(origin, Topics.SESSIONS), partition);
     }
 
     /// The sessions of a user lie together, so that one place knows how many sockets somebody has; those of nobody in

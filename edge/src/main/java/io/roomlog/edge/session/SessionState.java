@@ -1,17 +1,19 @@
 package io.roomlog.edge.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.roomlog.common.cursor.CursorHead;
-import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.log.SessionRecord.Stay;
 import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.room.SubscriberListener.Place;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,31 +25,24 @@ import org.jspecify.annotations.Nullable;
 /// Written by the socket's own thread; read, and told of commands that wait, on the dispatcher's too.
 final class SessionState {
     private final SessionLog records;
-    private final Epoch epoch;
     private final Optional<String> pid;
     private final Supplier<String> holder;
-    private final int partitions;
+    private final Slots slots;
     private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
     private volatile SessionRecord now;
     private volatile @Nullable SessionPointer claim;
+    private volatile long claimStamp;
     private @Nullable SessionPointer pointer;
     private boolean unsure;
 
     /// @param pid empty where the session is not recorded
     /// @param holder this edge's incarnation at the moment
-    /// @param partitions partition count of `rooms`
-    SessionState(
-            SessionLog records,
-            Epoch epoch,
-            Optional<String> pid,
-            Supplier<String> holder,
-            int partitions,
-            SessionRecord begin) {
+    /// @param slots of `rooms`
+    SessionState(SessionLog records, Optional<String> pid, Supplier<String> holder, Slots slots, SessionRecord begin) {
         this.records = records;
-        this.epoch = epoch;
         this.pid = pid;
         this.holder = holder;
-        this.partitions = partitions;
+        this.slots = slots;
         this.now = begin;
     }
 
@@ -90,7 +85,7 @@ final class SessionState {
     /// The state as it is, without the stays that have ended before where the socket is: the client has been told of
     /// them since. Whoever comes back from before that finds them in the records between.
     ///
-    /// @param positions where the socket is, by partition
+    /// @param positions where the socket is, by slot
     SessionRecord current(Map<Integer, Long> positions) {
         return now.with(now.rooms(), ahead(positions));
     }
@@ -99,22 +94,32 @@ final class SessionState {
     /// missed meanwhile is read back for it.
     private List<Stay> ahead(Map<Integer, Long> positions) {
         return now.left().stream()
-                .filter(stay -> positions.getOrDefault(partition(stay.room()), Long.MAX_VALUE) < stay.until())
+                .filter(stay -> Arrays.stream(slots(stay.room()))
+                        .anyMatch(slot -> positions.getOrDefault(slot, Long.MAX_VALUE)
+                                < stay.until().at(slots.origin(slot))))
                 .toList();
     }
 
-    /// The partition of one of its namespace's rooms.
-    int partition(String room) {
-        return key(room).partition(partitions);
+    /// The slots of one of its namespace's rooms, by origin.
+    int[] slots(String room) {
+        return slots.of(key(room).partition(slots.partitions()));
+    }
+
+    /// The place in one of its namespace's rooms that some positions are.
+    ///
+    /// @param positions by slot
+    RoomPlace place(String room, Map<Integer, Long> positions) {
+        int[] its = slots(room);
+        return RoomPlace.of(its.length, origin -> positions.getOrDefault(its[origin], 0L));
     }
 
     /// The state with more rooms.
     ///
-    /// @param joined first offset that the socket is to have of each
-    /// @param positions where the socket is, by partition
-    SessionRecord withRooms(List<RoomKey> added, Map<RoomKey, Long> joined, Map<Integer, Long> positions) {
-        Map<String, Long> rooms = new HashMap<>(now.rooms());
-        added.forEach(key -> rooms.put(key.room(), joined.getOrDefault(key, 0L)));
+    /// @param joined first place that the socket is to have of each
+    /// @param positions where the socket is, by slot
+    SessionRecord withRooms(List<RoomKey> added, Map<RoomKey, RoomPlace> joined, Map<Integer, Long> positions) {
+        Map<String, RoomPlace> rooms = new HashMap<>(now.rooms());
+        added.forEach(key -> rooms.put(key.room(), joined.getOrDefault(key, RoomPlace.of(0))));
         return now.with(rooms, ahead(positions));
     }
 
@@ -129,15 +134,21 @@ final class SessionState {
         return unsure;
     }
 
-    /// What a cursor of this session begins with, as of the last record.
-    CursorHead head() {
-        return new CursorHead(List.of(epoch), Optional.ofNullable(pointer));
+    /// Where the last record lies; empty where the session is not recorded.
+    Optional<SessionPointer> pointer() {
+        return Optional.ofNullable(pointer);
     }
 
-    /// The session has been claimed.
+    /// The session has been claimed, by the record that it begins with.
     void claimedAt(SessionPointer at) {
+        claimStamp = Objects.requireNonNull(now.claim()).stamp();
         claim = at;
         pointer = at;
+    }
+
+    /// When it was claimed, milliseconds since 1970; 0 if it was not.
+    long claimStamp() {
+        return claimStamp;
     }
 
     /// Whether it was taken over from an earlier connection.
@@ -155,25 +166,29 @@ final class SessionState {
     }
 
     /// Whether somebody else holds the session by now: by a claim of a higher generation, or one of the same
-    /// that lies behind this one.
+    /// that lies behind this one, or was made later in another region.
     boolean isSupersededBy(Control.TakenOver taken) {
         SessionPointer own = claim;
         return taken.generation() > now.generation()
-                || (taken.generation() == now.generation()
-                        && own != null
-                        && taken.claim().offset() > own.offset());
+                || (taken.generation() == now.generation() && own != null && isLater(taken, own));
+    }
+
+    private boolean isLater(Control.TakenOver taken, SessionPointer own) {
+        return taken.claim().origin() == own.origin()
+                ? taken.claim().offset() > own.offset()
+                : taken.stamp() > claimStamp;
     }
 
     /// Writes the next state.
     ///
-    /// @param reached by partition, up to where control records have been seen; those of them that wait are
+    /// @param reached by slot, up to where control records have been seen; those of them that wait are
     ///     not in it
     /// @param data the application's
     /// @throws LogException if it was not taken, or not confirmed
     void write(SessionRecord next, Map<Integer, Long> reached, @Nullable JsonNode data) {
         Map<Integer, Long> controls = new HashMap<>(reached);
-        waiting.forEach(place ->
-                controls.computeIfPresent(place.partition(), (partition, offset) -> Math.min(offset, place.offset())));
+        waiting.forEach(
+                place -> controls.computeIfPresent(place.slot(), (slot, offset) -> Math.min(offset, place.offset())));
         SessionRecord complete = next.withControls(controls).withData(data).heldBy(holder.get());
         if (pid.isPresent()) {
             try {

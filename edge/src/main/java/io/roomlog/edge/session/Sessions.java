@@ -3,23 +3,26 @@ package io.roomlog.edge.session;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.common.log.SessionRecord.Stay;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.log.Origins;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.GapEvents;
 import io.roomlog.edge.room.RoomLog;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +87,7 @@ public final class Sessions {
         this.ids = ids;
         this.timer = timer;
         this.events = events;
-        this.gaps = new GapEvents(log.layout().epoch());
+        this.gaps = new GapEvents(log.layout().origins());
         this.terms = terms;
         this.holder = holder;
     }
@@ -142,10 +145,11 @@ public final class Sessions {
             String pid, String offset, SessionOwner owner, Predicate<String> mayStay, SessionListener listener) {
         long begin = System.nanoTime();
         Optional<Session> session = Cursor.decode(offset)
-                .filter(this::isOfThisLog)
-                .flatMap(cursor -> cursor.head()
-                        .session()
-                        .flatMap(pointer -> resume(pid, pointer, cursor, owner, mayStay, listener)));
+                .filter(this::fits)
+                .flatMap(cursor -> origins()
+                        .session(cursor)
+                        .flatMap(pointer ->
+                                resume(pid, pointer, origins().positions(cursor), owner, mayStay, listener)));
         if (session.isEmpty()) {
             events.resumed(SessionEvents.Resume.FRESH, 0, System.nanoTime() - begin);
         }
@@ -156,31 +160,28 @@ public final class Sessions {
     private Optional<Session> resume(
             String pid,
             SessionPointer pointer,
-            Cursor cursor,
+            Map<Integer, Long> places,
             SessionOwner owner,
             Predicate<String> mayStay,
             SessionListener listener) {
         CompletableFuture<Long> sessionsEnd = records.end(pid, owner.user());
         // asked while the session is read
-        CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets()
-                .latest(cursor.vector().positions().keySet().stream()
-                        .map(Long::intValue)
-                        .toList());
-        return records.find(pid, owner.user(), pointer, sessionsEnd, stay -> isOpen(owner, stay, cursor))
-                .flatMap(line -> claim(pid, line, cursor, SessionLog.join(roomsEnds), owner, mayStay, listener));
+        CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets().latest(places.keySet());
+        return records.find(pid, owner.user(), pointer, sessionsEnd, stay -> isOpen(owner, stay, places))
+                .flatMap(line -> claim(pid, line, places, SessionLog.join(roomsEnds), owner, mayStay, listener));
     }
 
     private Optional<Session> claim(
             String pid,
             SessionLine line,
-            Cursor cursor,
+            Map<Integer, Long> places,
             Map<Integer, Long> firstEnds,
             SessionOwner owner,
             Predicate<String> mayStay,
             SessionListener listener) {
         Map<Integer, Long> ends = firstEnds;
         while (isOf(owner, line.state())) {
-            Optional<Backlog> backlog = look(line.state(), cursor, ends);
+            Optional<Backlog> backlog = look(line.state(), places, ends);
             ends = Map.of(); // another look is for what has come since
             if (backlog.isEmpty()) {
                 return Optional.empty();
@@ -192,7 +193,7 @@ public final class Sessions {
                 }
                 continue;
             }
-            Optional<SessionRecord> applied = backlog.get().apply(line.state(), partitions(), this::end);
+            Optional<SessionRecord> applied = backlog.get().apply(line.state(), slots(), this::end);
             if (applied.isEmpty()) {
                 return Optional.empty();
             }
@@ -201,8 +202,9 @@ public final class Sessions {
                 throw new LogException(LogException.Reason.UNAVAILABLE, "the connection has ended meanwhile");
             }
             List<String> forbidden = applied.get().forbidden(mayStay);
-            SessionRecord allowed = backlog.get().without(applied.get(), partitions(), forbidden);
-            SessionRecord claim = allowed.claimedBy(holder.get(), line.highest() + 1, line.tip());
+            SessionRecord allowed = backlog.get().without(applied.get(), slots(), forbidden);
+            SessionRecord.Claim basis = new SessionRecord.Claim(line.tip(), System.currentTimeMillis());
+            SessionRecord claim = allowed.claimedBy(holder.get(), line.highest() + 1, basis);
             SessionPointer at = records.append(pid, claim);
             if (records.holds(pid, line, claim, at)) {
                 return Optional.of(new Session(this, Optional.of(pid), claim, owner, listener)
@@ -215,11 +217,14 @@ public final class Sessions {
     /// Whether a stay may be open that is in the very record that the cursor points to. It had ended when the
     /// client was told of that record; unless the record is a claim, and the client was cut off in the middle
     /// of the past. Then the cursor lies in the stay.
-    private boolean isOpen(SessionOwner owner, Stay stay, Cursor cursor) {
-        int partition = new RoomKey(owner.namespace(), stay.room()).partition(partitions());
-        OptionalLong next = cursor.vector().next(0, partition);
-        return next.isPresent()
-                && (next.getAsLong() < stay.until() || (stay.removed() && next.getAsLong() == stay.until()));
+    private boolean isOpen(SessionOwner owner, Stay stay, Map<Integer, Long> places) {
+        Slots slots = slots();
+        return Arrays.stream(slots.of(new RoomKey(owner.namespace(), stay.room()).partition(slots.partitions())))
+                .anyMatch(slot -> {
+                    Long next = places.get(slot);
+                    long until = stay.until().at(slots.origin(slot));
+                    return next != null && (next < until || (stay.removed() && next == until));
+                });
     }
 
     private static boolean isOf(SessionOwner owner, SessionRecord state) {
@@ -228,35 +233,40 @@ public final class Sessions {
                 && state.namespace().equals(owner.namespace());
     }
 
-    /// @param known ends of partitions that have been asked for already
-    private Optional<Backlog> look(SessionRecord state, Cursor cursor, Map<Integer, Long> known) {
-        Stays stays = new Stays(state, partitions());
+    /// @param known ends of slots that have been asked for already
+    private Optional<Backlog> look(SessionRecord state, Map<Integer, Long> places, Map<Integer, Long> known) {
+        Stays stays = new Stays(state, slots());
         Map<Integer, Long> ends = new HashMap<>();
-        if (known.keySet().containsAll(stays.partitions())) {
-            stays.partitions().forEach(partition -> ends.put(partition, known.getOrDefault(partition, 0L)));
+        if (known.keySet().containsAll(stays.slots())) {
+            stays.slots().forEach(slot -> ends.put(slot, known.getOrDefault(slot, 0L)));
         } else {
-            ends.putAll(SessionLog.join(log.offsets().latest(stays.partitions())));
+            ends.putAll(SessionLog.join(log.offsets().latest(stays.slots())));
         }
         Set<Integer> personal = Stream.of(state.sid(), SessionRecord.userRoom(state.user()))
                 .filter(state.rooms()::containsKey)
-                .map(room -> new RoomKey(state.namespace(), room).partition(partitions()))
+                .flatMapToInt(room -> Arrays.stream(stays.slotsOf(new RoomKey(state.namespace(), room))))
+                .boxed()
                 .collect(Collectors.toSet());
-        return Backlog.read(dispatcher.reader(), state, stays, cursor, ends, terms.maxResumeRecords(), personal);
+        return Backlog.read(dispatcher.reader(), state, stays, places, ends, terms.maxResumeRecords(), personal);
     }
 
-    /// Whether a cursor counts in this life of the log.
-    private boolean isOfThisLog(Cursor cursor) {
-        return cursor.head().epochs().getFirst().equals(log.layout().epoch())
-                && cursor.vector().positions().keySet().stream().allMatch(slot -> slot < partitions());
+    /// Whether a cursor's partitions are some of these.
+    private boolean fits(Cursor cursor) {
+        return cursor.vector().positions().keySet().stream()
+                .allMatch(place -> PositionVector.partition(place) < slots().partitions());
     }
 
-    private int partitions() {
-        return log.layout().roomPartitions();
+    private Origins origins() {
+        return log.layout().origins();
     }
 
-    private long end(int partition) {
+    private Slots slots() {
+        return log.layout().slots();
+    }
+
+    private long end(int slot) {
         return Objects.requireNonNull(
-                SessionLog.join(log.offsets().latest(Set.of(partition))).get(partition));
+                SessionLog.join(log.offsets().latest(Set.of(slot))).get(slot));
     }
 
     /// The edge has a new incarnation, because others took the old one for dead: all sockets that it holds are
@@ -283,16 +293,16 @@ public final class Sessions {
 
     /// The room of all sockets of a namespace that this edge has made.
     RoomKey everyone(String namespace) {
-        return everyone.computeIfAbsent(namespace, name -> RoomKey.everyone(name, ids.home(), partitions()));
+        return everyone.computeIfAbsent(namespace, name -> RoomKey.everyone(name, ids.home(), slots().partitions()));
     }
 
     /// Tells whoever still holds an older connection of a socket that its session has been claimed, and
     /// everybody who finds the session later on.
     void tellTakenOver(SessionState state) {
         SessionRecord now = state.now();
-        SessionPointer at = state.head().session().orElseThrow();
-        SessionLog.join(
-                rooms.append(state.key(now.sid()), new Control.TakenOver(now.generation(), at).record(now.sid())));
+        SessionPointer at = state.pointer().orElseThrow();
+        Control.TakenOver taken = new Control.TakenOver(now.generation(), at, state.claimStamp());
+        SessionLog.join(rooms.append(state.key(now.sid()), taken.record(now.sid())));
     }
 
     /// Says in a room that a socket has come, or gone.

@@ -2,6 +2,7 @@ package io.roomlog.edge.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.common.socketio.EventNames;
 import io.roomlog.common.socketio.SocketCodec;
@@ -29,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client in a namespace.
@@ -271,10 +271,10 @@ public final class Socket {
 
     /// Joins a room.
     ///
-    /// @param beforeLive gets the offset at which the room's live events begin, in its partition, before any of
+    /// @param beforeLive gets the place at which the room's live events begin, before any of
     ///     them is sent: the place to read the rest of a past, and to ack
     /// @throws LogException if the join does not hold, or (unknown) may not
-    public void join(String room, LongConsumer beforeLive) {
+    public void join(String room, Consumer<RoomPlace> beforeLive) {
         session().join(room, namespace.options().announce(), beforeLive);
     }
 

@@ -114,7 +114,7 @@ final class PresenceProcessor extends RecordProcessor {
     /// taken, nor what has been processed.
     private static boolean supersedes(SessionRecord session, long offset, Entry before) {
         long generation = before.session().generation();
-        boolean isClaim = session.basis() != null;
+        boolean isClaim = session.claim() != null;
         return offset > before.offset()
                 && (session.generation() > generation || (session.generation() == generation && !isClaim));
     }

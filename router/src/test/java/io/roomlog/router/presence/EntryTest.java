@@ -2,6 +2,7 @@ package io.roomlog.router.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.SessionRecord;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EntryTest {
     private static final SessionRecord SESSION =
-            SessionRecord.begin("edge/1", true, "sid", "user", "/").with(Map.of("lobby", 7L), List.of());
+            SessionRecord.begin("edge/1", true, "sid", "user", "/").with(Map.of("lobby", RoomPlace.of(7)), List.of());
     private static final Entry ENTRY = new Entry(7, 8, Optional.empty(), SESSION);
 
     @Test

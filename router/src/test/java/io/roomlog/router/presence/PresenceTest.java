@@ -6,6 +6,8 @@ import static io.roomlog.router.TopologyRun.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.roomlog.common.cursor.LogPlace;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
@@ -80,8 +82,8 @@ class PresenceTest {
         return SessionRecord.begin(holder, true, sid, user, "/").with(rooms(rooms), List.of());
     }
 
-    private static Map<String, Long> rooms(String... names) {
-        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> 0L));
+    private static Map<String, RoomPlace> rooms(String... names) {
+        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> RoomPlace.of(0)));
     }
 
     private void pipe(SessionRecord session) {
@@ -148,7 +150,8 @@ class PresenceTest {
     void aRecordOfAnEarlierGenerationCountsForNothing() {
         start();
         pipe(session("s1", "alice", "edge/1", "lobby"));
-        pipe(session("s1", "alice", "edge/1", "lobby").claimedBy("edge/2", 2, 0));
+        pipe(session("s1", "alice", "edge/1", "lobby")
+                .claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0)));
         pipe(session("s1", "alice", "edge/1", "late"));
         assertThat(sids("late")).isEmpty();
         dead.add("edge/1");
@@ -162,12 +165,12 @@ class PresenceTest {
         start();
         SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
         pipe(begin);
-        pipe(begin.claimedBy("edge/2", 2, 0));
-        pipe(begin.claimedBy("edge/3", 2, 0));
+        pipe(begin.claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0)));
+        pipe(begin.claimedBy("edge/3", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0)));
         dead.add("edge/3");
         run.advance(SECOND);
         assertThat(sids("lobby")).containsExactly("s1");
-        pipe(begin.claimedBy("edge/3", 3, 1));
+        pipe(begin.claimedBy("edge/3", 3, new SessionRecord.Claim(new LogPlace(0, 1), 0)));
         run.advance(SECOND);
         assertThat(sids("lobby")).isEmpty();
     }
@@ -177,8 +180,10 @@ class PresenceTest {
         start();
         SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
         pipe(begin);
-        pipe(begin.claimedBy("edge/2", 2, 0));
-        pipe(begin.claimedBy("edge/2", 2, 0).with(rooms(), List.of()).end());
+        pipe(begin.claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0)));
+        pipe(begin.claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0))
+                .with(rooms(), List.of())
+                .end());
         assertThat(sids("lobby")).isEmpty();
         pipe(begin);
         assertThat(sids("lobby")).isEmpty();
@@ -198,7 +203,7 @@ class PresenceTest {
         dead.add("");
         run.advance(SECOND);
         assertThat(run.read(Topics.ROOMS)).isEmpty();
-        pipe(begin.claimedBy("edge/2", 2, 1));
+        pipe(begin.claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 1), 0)));
         assertThat(sids("lobby")).containsExactly("s1");
     }
 
@@ -246,7 +251,7 @@ class PresenceTest {
         run.advance(SECOND);
         assertThat(run.read(Topics.ROOMS)).isEmpty(); // the claim, which is in the log, has not been read
         assertThat(members("lobby", 10)).isNull();
-        pipe(begin.claimedBy("edge/2", 2, 0));
+        pipe(begin.claimedBy("edge/2", 2, new SessionRecord.Claim(new LogPlace(0, 0), 0)));
         run.advance(SECOND);
         run.advance(SECOND);
         assertThat(run.read(Topics.ROOMS)).isEmpty();

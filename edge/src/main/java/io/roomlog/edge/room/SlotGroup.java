@@ -1,22 +1,25 @@
 package io.roomlog.edge.room;
 
 import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.Slots;
 
-/// The sockets whose rooms lie in the same partitions. While they are level with the edge, their vector is the
-/// edge's, restricted to these partitions, and is encoded once for all of them. The dispatcher's thread only.
-final class PartitionGroup {
-    private final int[] partitions;
+/// The sockets whose rooms lie in the same slots. While they are level with the edge, their vector is the
+/// edge's, restricted to these slots, and is encoded once for all of them. The dispatcher's thread only.
+final class SlotGroup {
+    private final Slots numbering;
+    private final int[] slots;
     private byte[] encoded = new byte[0];
     private long encodedAt = -1;
     private int members;
 
-    /// @param partitions ascending
-    PartitionGroup(int[] partitions) {
-        this.partitions = partitions;
+    /// @param slots ascending
+    SlotGroup(Slots numbering, int[] slots) {
+        this.numbering = numbering;
+        this.slots = slots;
     }
 
-    int[] partitions() {
-        return partitions;
+    int[] slots() {
+        return slots;
     }
 
     void enter() {
@@ -35,7 +38,7 @@ final class PartitionGroup {
     /// @param step changes with each step of the edge
     byte[] vector(long[] positions, long step) {
         if (encodedAt != step) {
-            encoded = CursorTrail.bytes(PositionVector.of(partitions, positions));
+            encoded = CursorTrail.bytes(PositionVector.of(numbering, slots, positions));
             encodedAt = step;
         }
         return encoded;

@@ -1,0 +1,145 @@
+package io.roomlog.edge.log;
+
+import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.cursor.CursorHead;
+import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.PositionVector;
+import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
+import io.roomlog.common.log.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/// The regions that records come from, as this edge numbers them: its own first, then those that are mirrored here.
+/// Thread-safe.
+public final class Origins {
+    /// Stands for an origin of which nothing has come yet.
+    static final Epoch UNKNOWN = new Epoch(0);
+
+    private final List<String> regions;
+    /// Of rooms, in their order.
+    private final List<String> topics;
+
+    private final Slots slots;
+    private volatile List<Epoch> epochs;
+
+    /// @param regions names, the own first
+    /// @param epochs one for each
+    public Origins(List<String> regions, List<Epoch> epochs, int partitions) {
+        this.regions = List.copyOf(regions);
+        this.epochs = List.copyOf(epochs);
+        this.topics = IntStream.range(0, regions.size())
+                .mapToObj(origin -> topic(origin, Topics.ROOMS))
+                .toList();
+        this.slots = new Slots(partitions, regions.size());
+    }
+
+    /// How the partitions of `rooms` are numbered over them.
+    public Slots slots() {
+        return slots;
+    }
+
+    /// Their names, the own region's first.
+    public List<String> regions() {
+        return regions;
+    }
+
+    /// This life of each one's `rooms`, in their order. Another list once more is known.
+    public List<Epoch> epochs() {
+        return epochs;
+    }
+
+    /// What a topic of an origin is called here.
+    public String topic(int origin, String topic) {
+        return origin == 0 ? topic : Topics.mirrored(regions.get(origin), topic);
+    }
+
+    /// Where the records of a slot of `rooms` lie.
+    public TopicPartition rooms(int slot) {
+        return new TopicPartition(topics.get(slots.origin(slot)), slots.partition(slot));
+    }
+
+    /// The slot that a partition of a topic with rooms' records is.
+    int slot(TopicPartition source) {
+        int origin = 0;
+        while (!source.topic().equals(topics.get(origin))) {
+            origin++;
+        }
+        return slots.slot(origin, source.partition());
+    }
+
+    /// What a cursor begins with.
+    public CursorHead head(Optional<SessionPointer> session) {
+        return new CursorHead(epochs, session);
+    }
+
+    /// The offset of one place in one slot, as clients see it.
+    ///
+    /// @param next the next offset to read
+    public String offset(int slot, long next) {
+        return new Cursor(new CursorHead(List.of(epoch(slot)), Optional.empty()), only(slot, next)).encode();
+    }
+
+    /// The offset that stands for one message.
+    ///
+    /// @param offset where it lies in its slot
+    public String messageOffset(int slot, long offset) {
+        return new Cursor(CursorHead.ofMessage(epoch(slot)), only(slot, offset + 1)).encode();
+    }
+
+    /// The offset of one place in a room, between two messages.
+    ///
+    /// @param partition the room's
+    public String offset(int partition, RoomPlace place) {
+        Map<Integer, Long> positions = new HashMap<>();
+        for (int slot : slots.of(partition)) {
+            positions.put(slot, place.at(slots.origin(slot)));
+        }
+        return new Cursor(head(Optional.empty()), PositionVector.of(slots, positions)).encode();
+    }
+
+    private Epoch epoch(int slot) {
+        return epochs.get(slots.origin(slot));
+    }
+
+    private PositionVector only(int slot, long next) {
+        return PositionVector.of(0, Map.of(slots.partition(slot), next));
+    }
+
+    /// The origin that an epoch is of; empty where it is none that is known here.
+    public OptionalInt origin(Epoch epoch) {
+        int origin = epoch.equals(UNKNOWN) ? -1 : epochs.indexOf(epoch);
+        return origin < 0 ? OptionalInt.empty() : OptionalInt.of(origin);
+    }
+
+    /// Where a cursor says that its session's record lies; empty where it says none, or of an origin that is not known
+    /// here.
+    public Optional<SessionPointer> session(Cursor cursor) {
+        return cursor.head().session().flatMap(pointer -> {
+            OptionalInt origin = origin(cursor.head().epochs().get(pointer.origin()));
+            return origin.isPresent()
+                    ? Optional.of(new SessionPointer(origin.getAsInt(), pointer.partition(), pointer.offset()))
+                    : Optional.empty();
+        });
+    }
+
+    /// A cursor's next offsets by slot; those that mean nothing here are left out.
+    public Map<Integer, Long> positions(Cursor cursor) {
+        Map<Integer, Long> positions = new HashMap<>();
+        List<Epoch> its = cursor.head().epochs();
+        cursor.vector().positions().forEach((place, next) -> {
+            int partition = PositionVector.partition(place);
+            OptionalInt origin = origin(its.get(PositionVector.origin(place)));
+            if (origin.isPresent() && partition < slots.partitions()) {
+                positions.put(slots.slot(origin.getAsInt(), partition), next);
+            }
+        });
+        return positions;
+    }
+}
