@@ -341,6 +341,12 @@ export const edge = dashboard({
         of: [["{{kind}}", "sum by (kind) (increase(roomlog_canary_failures_total{@}[1m]))"]],
         mayBeEmpty: "there is none where the canary is off",
       }),
+      graph("Canary: partitions", {
+        says: "Those that the canary of an edge publishes to: all that the edge follows for somebody.",
+        unit: "short",
+        of: [["{{instance}}", "sum by (instance) (roomlog_canary_rooms{@})"]],
+        mayBeEmpty: "there is none where the canary is off",
+      }),
       graph("Routers that edges know", {
         says: "Edges that differ for longer than a lease: one of them does not read the topic `edges`.",
         unit: "short",

@@ -243,7 +243,7 @@ export const overview = dashboard({
         mayBeEmpty: "nothing may have failed",
       }),
       graph("Handshakes", {
-        says: "By outcome. unknown_sid in numbers: polling clients whose edge is gone, or that a balancer does not bring to it. "
+        says: "By outcome. unknown_sid in numbers: polling clients whose edge is gone, or whose change to WebSocket came to another edge. "
           + "unauthorized: tokens. too_many_handshakes, too_many_connections: the limits.",
         unit: "ops",
         stacked: true,

@@ -19,12 +19,15 @@ export class Launched {
   #output = "";
   #listeners = [];
 
-  /** Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open. */
+  /**
+   * Runs `roomlog ...args` in a process group of its own, which may have no more than so many `files` open; without a
+   * canary unless `env` or the flags say so, for tests count what there is.
+   */
   constructor(args, env = {}, files = undefined, program = LAUNCHER) {
     this.command = `roomlog ${args.join(" ")}`;
     const limited = ["/bin/sh", ["-c", `ulimit -n ${files} && exec "$0" "$@"`, program, ...args]];
     this.#child = spawn(...(files === undefined ? [program, args] : limited), {
-      env: { ...process.env, ...env },
+      env: { ROOMLOG_CANARY: "false", ...process.env, ...env },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -16,9 +16,14 @@ export const missing = ["prometheus", "promtool"].some((name) => spawnSync(name,
   && "prometheus is not installed";
 
 /** Runs promtool in `grafana/prometheus`; what it says, and whether it found nothing wrong. */
-export function promtool(...args) {
-  const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: join(GRAFANA, "prometheus"), encoding: "utf8" });
-  return { ok: status === 0, said: stdout + stderr };
+export async function promtool(...args) {
+  const child = spawn("promtool", args, { cwd: join(GRAFANA, "prometheus"), stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => (said += text));
+  }
+  const [status] = await once(child, "close");
+  return { ok: status === 0, said };
 }
 
 export class Prometheus {

@@ -5,6 +5,7 @@ import io.roomlog.deploy.bench.BenchException;
 import io.roomlog.deploy.bench.Outcome;
 import io.roomlog.deploy.bench.Plan;
 import io.roomlog.deploy.bench.Report;
+import io.roomlog.deploy.logging.Logging;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

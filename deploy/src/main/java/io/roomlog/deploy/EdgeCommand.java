@@ -3,6 +3,7 @@ package io.roomlog.deploy;
 import io.roomlog.common.config.Command;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
+import io.roomlog.deploy.logging.Logging;
 import io.roomlog.edge.EdgeMain;
 import io.roomlog.edge.auth.TokenKeys;
 import java.io.PrintStream;

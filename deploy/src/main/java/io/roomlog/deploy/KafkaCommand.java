@@ -5,6 +5,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
 import io.roomlog.deploy.kafka.BrokerNode;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
+import io.roomlog.deploy.logging.Logging;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;

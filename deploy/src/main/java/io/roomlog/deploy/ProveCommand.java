@@ -1,6 +1,7 @@
 package io.roomlog.deploy;
 
 import io.roomlog.common.config.Secret;
+import io.roomlog.deploy.logging.Logging;
 import io.roomlog.deploy.prove.FaultKind;
 import io.roomlog.deploy.prove.Plan;
 import io.roomlog.deploy.prove.Proof;

@@ -2,10 +2,12 @@ package io.roomlog.deploy;
 
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.SettingsTable;
+import io.roomlog.common.metrics.MetricsTable;
 import io.roomlog.deploy.kafka.KafkaStartException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,8 +20,20 @@ public final class Roomlog {
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
 
-    private static final List<String> COMMANDS =
-            List.of("up", "kafka", "edge", "router", "token", "tail", "bench", "plan", "prove", "settings", "rehearse");
+    private static final List<String> COMMANDS = List.of(
+            "up",
+            "kafka",
+            "edge",
+            "router",
+            "token",
+            "tail",
+            "top",
+            "bench",
+            "plan",
+            "prove",
+            "settings",
+            "metrics",
+            "rehearse");
 
     private Roomlog() {}
 
@@ -59,18 +73,21 @@ public final class Roomlog {
             case "router" -> RouterCommand.spec(environment, out);
             case "token" -> TokenCommand.spec(environment, out);
             case "tail" -> TailCommand.spec(environment, out);
+            case "top" -> TopCommand.spec(out);
             case "bench" -> BenchCommand.spec(environment, out);
             case "plan" -> PlanCommand.spec(out);
             case "prove" -> ProveCommand.spec(out);
-            case "settings" -> settings(out);
+            case "settings" ->
+                page("settings", "Prints the table of settings as Markdown.", out, SettingsTable::markdown);
+            case "metrics" -> page("metrics", "Prints the table of metrics as Markdown.", out, MetricsTable::markdown);
             case "rehearse" -> RehearseCommand.spec(out);
             default -> throw new IllegalArgumentException("there is no command '" + name + "'");
         };
     }
 
-    private static CommandSpec settings(PrintStream out) {
-        CommandSpec spec = Commands.spec("settings", "Prints the table of settings as Markdown.", parsed -> {
-            out.print(SettingsTable.markdown());
+    private static CommandSpec page(String name, String sentence, PrintStream out, Supplier<String> page) {
+        CommandSpec spec = Commands.spec(name, sentence, parsed -> {
+            out.print(page.get());
             return 0;
         });
         spec.usageMessage().hidden(true);

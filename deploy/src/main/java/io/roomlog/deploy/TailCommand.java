@@ -4,6 +4,7 @@ import io.roomlog.common.config.Command;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.RoomKey;
+import io.roomlog.deploy.logging.Logging;
 import io.roomlog.deploy.tail.Begin;
 import io.roomlog.deploy.tail.Question;
 import io.roomlog.deploy.tail.RoomTail;

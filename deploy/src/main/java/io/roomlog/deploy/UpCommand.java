@@ -6,6 +6,7 @@ import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
 import io.roomlog.deploy.kafka.BrokerNode;
 import io.roomlog.deploy.kafka.EmbeddedKafka;
+import io.roomlog.deploy.logging.Logging;
 import io.roomlog.edge.EdgeMain;
 import java.io.PrintStream;
 import java.time.Clock;

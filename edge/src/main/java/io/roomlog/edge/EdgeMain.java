@@ -7,6 +7,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
 import io.roomlog.common.kafka.KafkaAccess;
+import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.common.trace.Tracing;
@@ -16,17 +17,20 @@ import io.roomlog.edge.app.Quotas;
 import io.roomlog.edge.app.RoomCalls;
 import io.roomlog.edge.app.RoomPolicy;
 import io.roomlog.edge.app.RoomsApplication;
+import io.roomlog.edge.app.VerbEvents;
 import io.roomlog.edge.auth.TokenKeys;
 import io.roomlog.edge.auth.TokenMiddleware;
 import io.roomlog.edge.auth.TokenPlaces;
 import io.roomlog.edge.auth.TokenVerifier;
+import io.roomlog.edge.canary.Canary;
+import io.roomlog.edge.canary.CanaryGuard;
+import io.roomlog.edge.canary.OwnPort;
 import io.roomlog.edge.engineio.Admission;
 import io.roomlog.edge.engineio.EngineConfig;
 import io.roomlog.edge.engineio.EngineHandler;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
-import io.roomlog.edge.http.Cors;
 import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.lease.Leases;
 import io.roomlog.edge.limit.ClientAddresses;
@@ -36,6 +40,7 @@ import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogConfig;
 import io.roomlog.edge.metrics.EdgeMetrics;
+import io.roomlog.edge.peer.Peers;
 import io.roomlog.edge.room.Dispatcher;
 import io.roomlog.edge.room.DispatcherBounds;
 import io.roomlog.edge.room.RoomLog;
@@ -55,7 +60,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +80,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
+    private final Peers peers;
     private final RouterClient routers;
     private final Dispatcher dispatcher;
     private final RoomLog rooms;
@@ -89,6 +94,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ClientAddresses addresses;
     private final List<EngineServer> engines = new ArrayList<>();
     private final Map<String, HttpService> services = new HashMap<>();
+    private Optional<Canary> canary = Optional.empty();
     private @Nullable WebServer web;
     private @Nullable TokenVerifier verifier;
     private volatile Optional<String> notReady = Optional.of("starting");
@@ -121,8 +127,10 @@ public final class EdgeMain implements AutoCloseable {
         metrics.keys(() -> tokens.keysAge().toMillis() / 1e3);
         TokenMiddleware authentication =
                 new TokenMiddleware(tokens, new TokenPlaces(configuration.get(Settings.TOKEN_PARAMETER)));
+        CanaryGuard guard = new CanaryGuard();
         if (configuration.get(Settings.TOKEN_ON_HANDSHAKE)) {
-            socketIo.onHandshake(authentication::refuse);
+            socketIo.onHandshake(request ->
+                    guard.knows(request.header("authorization")) ? Optional.empty() : authentication.refuse(request));
         }
         Set<String> namespaces = new LinkedHashSet<>(configuration.get(Settings.NAMESPACES));
         namespaces.add(RoomKey.DEFAULT_NAMESPACE);
@@ -131,9 +139,35 @@ public final class EdgeMain implements AutoCloseable {
         RoomsApplication application =
                 new RoomsApplication(rooms, publisher, history, routers, policy, quotas, tokens, metrics.verbs());
         namespaces.forEach(namespace -> application.install(socketIo, namespace, authentication));
+        if (configuration.get(Settings.CANARY)) {
+            new RoomsApplication(
+                            rooms,
+                            publisher,
+                            history,
+                            routers,
+                            RoomPolicy.ofTokens(true),
+                            new Quotas(Limits.NONE, metrics.sockets()),
+                            tokens,
+                            VerbEvents.NONE)
+                    .install(socketIo, Canary.NAMESPACE, guard);
+            canary = Optional.of(canary(guard));
+        }
         RoomCalls calls = new RoomCalls(
                 rooms, publisher, history, routers, policy, quotas, namespaces, "http-" + UUID.randomUUID());
         serve(ApiRoutes.PATH, new ApiRoutes(calls, tokens, configuration.get(Settings.MAX_PAYLOAD), metrics.verbs()));
+    }
+
+    private Canary canary(CanaryGuard guard) {
+        return new Canary(
+                guard,
+                "canary-" + UUID.randomUUID(),
+                configuration.get(Settings.CANARY_INTERVAL),
+                new Canary.Surroundings(
+                        log.layout().roomPartitions(),
+                        dispatcher::roomsByPartition,
+                        dispatcher.lag()::seconds,
+                        log.probe()::reachable),
+                metrics.canary());
     }
 
     /// Starts an edge with an application of one's own.
@@ -180,8 +214,13 @@ public final class EdgeMain implements AutoCloseable {
                 id,
                 configuration.get(Settings.REGION),
                 configuration.get(Settings.LEASE),
+                this::peering,
                 this::holdAgain,
                 () -> fail("the lease is no longer renewed"));
+        peers = new Peers(
+                leases::edges,
+                OpenFiles.ofThisProcess().forwarded(configuration.get(Settings.MAX_FORWARDED)),
+                metrics.peers());
         routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
@@ -228,36 +267,27 @@ public final class EdgeMain implements AutoCloseable {
 
     private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
-        leases.start(configuration.addressOf(configuration.get(Settings.PORT)), LOG_PATIENCE);
-        WebServer clients = EdgeServer.create(
-                new EdgeServer.Parts(
-                        configuration.get(Settings.HOST),
-                        configuration.get(Settings.PORT),
-                        tls.map(ServerTls::tls),
-                        engines,
-                        configuration.get(Settings.COMPRESSION)
-                                ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
-                                : OptionalInt.empty(),
-                        services,
-                        new Cors(
-                                configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
-                        configuration.get(Settings.SERVE_CLIENT),
-                        configuration.get(Settings.PAGE),
-                        OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS)),
-                        configuration.get(Settings.MAX_HEADERS),
-                        configuration.get(Settings.REQUEST_TIMEOUT),
-                        metrics.engine()),
-                timer);
+        leases.start(configuration.edgeAddress(configuration.get(Settings.PORT)), LOG_PATIENCE);
+        EdgeServer.Parts parts = EdgeServer.Parts.of(
+                configuration,
+                tls.map(ServerTls::tls),
+                engines,
+                services,
+                OpenFiles.ofThisProcess().tcpConnections(configuration.get(Settings.MAX_CONNECTIONS), peers.most()),
+                metrics.engine());
+        WebServer clients = EdgeServer.create(parts, timer);
         web = clients;
         tls.ifPresent(it -> {
             metrics.certificate(it::endsAtSeconds);
-            it.watch(timer, configuration.get(Settings.TLS_RELOAD));
+            it.watch(timer, configuration.get(Settings.TLS_RELOAD), leases::renew);
         });
         measure();
         admin.start();
         clients.start();
-        leases.moveTo(configuration.addressOf(clients.port()));
+        leases.moveTo(configuration.edgeAddress(clients.port()));
         notReady = Optional.empty();
+        canary.ifPresent(it -> it.start(
+                OwnPort.address(configuration.get(Settings.HOST), clients.port(), tls.isPresent(), SOCKET_IO_PATH)));
     }
 
     private void measure() {
@@ -278,7 +308,7 @@ public final class EdgeMain implements AutoCloseable {
 
     /// Serves Engine.IO on one more path. While the application sets itself up only.
     public void serve(EngineConfig config, EngineHandler handler) {
-        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, timer));
+        engines.add(new EngineServer(config, handler, metrics.engine(), admission, addresses, peers, timer));
     }
 
     /// Serves HTTP on one more path and what is below it. While the application sets itself up only.
@@ -306,6 +336,10 @@ public final class EdgeMain implements AutoCloseable {
     private void holdAgain() {
         metrics.leaseLost();
         sessions.holdAgain();
+    }
+
+    private Peering peering() {
+        return peers.peering(tls.map(ServerTls::certificate));
     }
 
     private Optional<String> notReady() {
@@ -340,9 +374,11 @@ public final class EdgeMain implements AutoCloseable {
     @Override
     public void close() {
         notReady = Optional.of("stopping");
+        canary.ifPresent(Canary::close);
         engines.forEach(EngineServer::refuseHandshakes);
         socketIo.drain();
         engines.forEach(engine -> engine.awaitSockets(FAREWELL));
+        peers.close();
         if (web != null) {
             web.stop();
         }

@@ -11,6 +11,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.staticcontent.ClasspathHandlerConfig;
 import io.helidon.webserver.staticcontent.StaticContentFeature;
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
 import io.roomlog.edge.engineio.EngineServer;
 import io.roomlog.edge.engineio.PollingRoute;
 import io.roomlog.edge.http.Cors;
@@ -65,7 +67,34 @@ public final class EdgeServer {
             int maxTcpConnections,
             int maxHeadersBytes,
             Duration requestTimeout,
-            TransferEvents events) {}
+            TransferEvents events) {
+
+        /// What is configured, and what is served by it.
+        static Parts of(
+                Configuration configuration,
+                Optional<Tls> tls,
+                List<EngineServer> engines,
+                Map<String, HttpService> services,
+                int maxTcpConnections,
+                TransferEvents events) {
+            return new Parts(
+                    configuration.get(Settings.HOST),
+                    configuration.get(Settings.PORT),
+                    tls,
+                    engines,
+                    configuration.get(Settings.COMPRESSION)
+                            ? OptionalInt.of(configuration.get(Settings.COMPRESSION_THRESHOLD))
+                            : OptionalInt.empty(),
+                    services,
+                    new Cors(configuration.get(Settings.CORS_ORIGINS), configuration.get(Settings.CORS_CREDENTIALS)),
+                    configuration.get(Settings.SERVE_CLIENT),
+                    configuration.get(Settings.PAGE),
+                    maxTcpConnections,
+                    configuration.get(Settings.MAX_HEADERS),
+                    configuration.get(Settings.REQUEST_TIMEOUT),
+                    events);
+        }
+    }
 
     /// A server, not yet started.
     public static WebServer create(Parts parts, ScheduledExecutorService timer) {

@@ -30,13 +30,16 @@ class LayeringTest {
     static final ArchRule WEBSOCKET = knowsOnly("websocket", "outbound");
 
     @ArchTest
-    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit", "http");
+    static final ArchRule ENGINEIO = knowsOnly("engineio", "websocket", "outbound", "limit", "http", "peer");
 
     @ArchTest
     static final ArchRule LOG = knowsOnly("log");
 
     @ArchTest
     static final ArchRule LEASE = knowsOnly("lease", "log");
+
+    @ArchTest
+    static final ArchRule PEER = knowsOnly("peer");
 
     @ArchTest
     static final ArchRule ROUTER = knowsOnly("router", "room");
@@ -68,6 +71,9 @@ class LayeringTest {
             knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
+    static final ArchRule CANARY = knowsOnly("canary", "socketio");
+
+    @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio", "http");
 
     @ArchTest
@@ -78,7 +84,19 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule METRICS = knowsOnly(
-            "metrics", "app", "auth", "limit", "engineio", "history", "log", "outbound", "room", "session", "socketio");
+            "metrics",
+            "app",
+            "auth",
+            "canary",
+            "limit",
+            "engineio",
+            "history",
+            "log",
+            "outbound",
+            "peer",
+            "room",
+            "session",
+            "socketio");
 
     @ArchTest
     static final ArchRule SOCKETIO_AND_APP_KNOW_OF_THE_LOG_ONLY_HOW_IT_FAILS = noClasses()

@@ -95,6 +95,13 @@ public final class Configuration {
         return get(Settings.ROUTER_ADDRESS).orElseGet(() -> addressOf(port));
     }
 
+    /// The address at which other edges reach an edge: the setting, or else that of its port.
+    ///
+    /// @param port the port for clients that it listens on
+    public String edgeAddress(int port) {
+        return get(Settings.EDGE_ADDRESS).orElseGet(() -> addressOf(port));
+    }
+
     /// The address at which others reach a port of this process: the host that it listens on, or, where that is every
     /// one, the host's name.
     public String addressOf(int port) {

@@ -211,6 +211,13 @@ public final class Settings {
             Kind.duration("1s", "10m"),
             "How long an edge or a router may be silent before it counts as dead; the same for all.",
             TIERS);
+    public static final Setting<Optional<String>> EDGE_ADDRESS = add(
+            "edge-address",
+            "",
+            Kind.optional(Kind.text("host:port", Kind::isAddress)),
+            "The address at which other edges reach this one's port for clients; without it, `host` (where that is all"
+                    + " addresses, the host's name) and the port.",
+            SERVERS);
 
     // TLS
     public static final Setting<Optional<Path>> TLS_CERTIFICATE = add(
@@ -402,6 +409,14 @@ public final class Settings {
             "Connections of this edge; beyond, handshakes get 503, and a client tries again, elsewhere perhaps."
                     + " It takes no more than fit into the open files that the system allows (`ulimit -n`).",
             SERVERS);
+    public static final Setting<Integer> MAX_FORWARDED = add(
+            "max-forwarded",
+            "10000",
+            Kind.number(0, 1_000_000),
+            "Requests of polling clients that may be passed on at a time to the edges that have their sessions; beyond, the"
+                    + " session counts as unknown, and the client resumes. 0: none. No more than a quarter of the open files"
+                    + " that are left.",
+            SERVERS);
     public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = add(
             "max-connections-per-address",
             "0",
@@ -496,6 +511,19 @@ public final class Settings {
             Kind.flag(),
             "Whether the time of each delivery and its stages are noted in histograms of `/metrics`.",
             SERVERS);
+    public static final Setting<Boolean> CANARY = add(
+            "canary",
+            "true",
+            Kind.flag(),
+            "Whether the edge is a client of itself, which looks all the time whether messages come: once, in order, in"
+                    + " time.",
+            SERVERS);
+    public static final Setting<Duration> CANARY_INTERVAL = add(
+            "canary-interval",
+            "1s",
+            Kind.duration("10ms", "1h"),
+            "The time from one message of the canary to its next.",
+            SERVERS);
     public static final Setting<Optional<String>> OTLP_ENDPOINT = add(
             "otlp-endpoint",
             "",
@@ -516,6 +544,18 @@ public final class Settings {
             Kind.choice("error", "warn", "info", "debug", "trace"),
             "How much is logged.",
             Set.of(UP, KAFKA, EDGE, ROUTER));
+    public static final Setting<String> LOG_FORMAT = add(
+            "log-format",
+            "plain",
+            Kind.choice("plain", "json"),
+            "Whether a log's lines are for people, or a JSON object each.",
+            Set.of(UP, KAFKA, EDGE, ROUTER));
+    public static final Setting<Boolean> LOG_CONNECTIONS = add(
+            "log-connections",
+            "false",
+            Kind.flag(),
+            "Whether a line tells of each connection's end: why, and what went over it.",
+            SERVERS);
     public static final Setting<Optional<Path>> CONFIG = add(
             "config",
             "",

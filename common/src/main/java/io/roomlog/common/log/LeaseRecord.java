@@ -1,5 +1,6 @@
 package io.roomlog.common.log;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,14 +15,35 @@ import org.jspecify.annotations.Nullable;
 /// @param state what is said
 /// @param address where others reach it, `host:port`; of a router, its query API
 /// @param region where it is
-public record LeaseRecord(Role role, String incarnation, State state, String address, String region) {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+/// @param peering of an edge that takes what other edges pass on to it
+public record LeaseRecord(
+        Role role,
+        String incarnation,
+        State state,
+        String address,
+        String region,
+        @Nullable Peering peering) {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     /// What a process is.
     public enum Role {
         EDGE,
         ROUTER
+    }
+
+    /// What other edges need to pass requests of polling clients on to an edge: one life of the process has one.
+    ///
+    /// @param tag what the ids of its Engine.IO sessions begin with
+    /// @param key what proves to it that a request has come through an edge; for edges alone
+    /// @param certificate fingerprint of what its port for clients shows; null where that speaks no TLS
+    public record Peering(String tag, String key, @Nullable String certificate) {
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "Peering[tag=" + tag + ", certificate=" + certificate + ']';
+        }
     }
 
     /// What is said of an incarnation.
@@ -32,6 +54,11 @@ public record LeaseRecord(Role role, String incarnation, State state, String add
         STOPPED,
         /// By a router: it has not been heard of for as long as a lease is.
         ENDED
+    }
+
+    /// A process to which nothing is passed on.
+    public LeaseRecord(Role role, String incarnation, State state, String address, String region) {
+        this(role, incarnation, state, address, region, null);
     }
 
     /// An incarnation of a process.
@@ -54,7 +81,12 @@ public record LeaseRecord(Role role, String incarnation, State state, String add
 
     /// The same process with something else said of it.
     public LeaseRecord in(State newState) {
-        return new LeaseRecord(role, incarnation, newState, address, region);
+        return new LeaseRecord(role, incarnation, newState, address, region, peering);
+    }
+
+    /// The same process, to which may be passed on what is for it.
+    public LeaseRecord with(Peering taken) {
+        return new LeaseRecord(role, incarnation, state, address, region, taken);
     }
 
     /// The record's value, JSON in UTF-8.
@@ -78,7 +110,8 @@ public record LeaseRecord(Role role, String incarnation, State state, String add
                     && read.incarnation != null
                     && read.state != null
                     && read.address != null
-                    && read.region != null;
+                    && read.region != null
+                    && (read.peering == null || (read.peering.tag != null && read.peering.key != null));
             return whole ? Optional.of(read) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -12,6 +13,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -47,6 +50,9 @@ public final class Meters implements AutoCloseable {
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(registry);
         bound.add(gc);
+        JvmHeapPressureMetrics pressure = new JvmHeapPressureMetrics();
+        pressure.bindTo(registry);
+        bound.add(pressure);
         VirtualThreadSchedulerMXBean virtual = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
         gauge(Metric.VIRTUAL_THREADS, virtual::getMountedVirtualThreadCount, "mounted");
         gauge(Metric.VIRTUAL_THREADS, virtual::getQueuedVirtualThreadCount, "queued");
@@ -56,7 +62,14 @@ public final class Meters implements AutoCloseable {
     /// Tells what this process is.
     public void info(String tier) {
         String version = Meters.class.getPackage().getImplementationVersion();
-        gauge(Metric.INFO, () -> 1, tier, version == null ? "unknown" : version);
+        // as a gauge, Micrometer would take the end of the name away
+        Info.builder()
+                .name(Metric.INFO.text())
+                .help(Metric.INFO.help())
+                .constLabels(Labels.of(REGION, region))
+                .labelNames(Metric.INFO.labels().toArray(String[]::new))
+                .register(registry.getPrometheusRegistry())
+                .addLabelValues(tier, version == null ? "unknown" : version);
     }
 
     /// A counter.

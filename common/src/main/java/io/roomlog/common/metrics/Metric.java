@@ -211,6 +211,7 @@ public enum Metric {
             "Times that others took this edge for dead; its sockets are recorded anew then"),
 
     // The canary
+    CANARY_ROOMS(EDGE, GAUGE, AMOUNT, "roomlog_canary_rooms", "Partitions that the canary publishes to"),
     CANARY_SENT(EDGE, COUNTER, AMOUNT, "roomlog_canary_sent_total", "Messages that the canary has had acknowledged"),
     CANARY_RECEIVED(
             EDGE, COUNTER, AMOUNT, "roomlog_canary_received_total", "Messages that came back to it, once and in order"),

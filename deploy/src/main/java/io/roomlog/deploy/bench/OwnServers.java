@@ -73,6 +73,7 @@ final class OwnServers implements Servers {
             int adminPort = FreePorts.take();
             List<String> arguments = new ArrayList<>(List.of(
                     "edge",
+                    "--canary=false",
                     "--host=127.0.0.1",
                     "--port=" + port,
                     "--admin-port=" + adminPort,

@@ -36,6 +36,7 @@ final class Edge {
         String name = "edge-" + number;
         List<String> arguments = List.of(
                 "edge",
+                "--canary=false",
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--admin-port=" + adminPort,

@@ -169,6 +169,7 @@ final class Cluster implements BeforeAllCallback, AfterAllCallback {
                 Map.entry("replication-factor", "1"),
                 Map.entry("allow-unsafe-log", "true"),
                 Map.entry("jwt-secret", SECRET),
+                Map.entry("canary", "false"),
                 Map.entry("departure-grace", GRACE.toMillis() + "ms"));
     }
 

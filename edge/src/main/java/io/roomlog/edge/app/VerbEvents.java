@@ -5,6 +5,9 @@ import java.util.Optional;
 /// What is counted of verbs. Thread-safe.
 @FunctionalInterface
 public interface VerbEvents {
+    /// Counts nothing.
+    VerbEvents NONE = (verb, error, nanos) -> {};
+
     /// What can be asked for: by an event, or by a request to the HTTP API.
     enum Verb {
         JOIN,

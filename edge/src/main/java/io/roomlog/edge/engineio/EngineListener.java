@@ -18,6 +18,11 @@ public interface EngineListener {
         return null;
     }
 
+    /// Whose session it is, for logs: `key=value` pairs that hold no blanks and nothing secret.
+    default String who() {
+        return "";
+    }
+
     /// The session has ended; once. Must not block.
     void onClose(CloseReason reason);
 }

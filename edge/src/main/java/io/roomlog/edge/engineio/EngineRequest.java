@@ -2,6 +2,7 @@ package io.roomlog.edge.engineio;
 
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.roomlog.edge.peer.Forwarded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,13 @@ public record EngineRequest(
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
         headers.forEach(header -> fields.put(header.headerName().lowerCase(), List.copyOf(header.allValues())));
+        fields.remove(Forwarded.HEADER);
         return new EngineRequest(prologue.method().text(), query, fields, remoteAddress, websocket);
+    }
+
+    /// The client's own request, which another edge has passed on.
+    EngineRequest as(Forwarded told) {
+        return new EngineRequest(told.method(), query, headers, told.address(), websocket);
     }
 
     /// A query parameter.

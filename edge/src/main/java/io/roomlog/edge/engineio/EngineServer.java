@@ -1,19 +1,22 @@
 package io.roomlog.edge.engineio;
 
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.edge.limit.ClientAddresses;
+import io.roomlog.edge.peer.Forwarded;
+import io.roomlog.edge.peer.Peer;
+import io.roomlog.edge.peer.PeerRequest;
+import io.roomlog.edge.peer.Peers;
 import io.roomlog.edge.websocket.WebSocketAnswer;
 import io.roomlog.edge.websocket.WebSocketConnection;
 import io.roomlog.edge.websocket.WebSocketEndpoint;
 import io.roomlog.edge.websocket.WebSocketListener;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +28,22 @@ import org.jspecify.annotations.Nullable;
 
 /// An Engine.IO 4 server on one path: finds the session of each request, or makes it. Thread-safe.
 public final class EngineServer implements WebSocketEndpoint {
-    private static final int ID_BYTES = 15;
+    private static final HeaderName FORWARDED = HeaderNames.create(Forwarded.HEADER);
 
     private final EngineConfig config;
     private final EngineHandler handler;
     private final EngineEvents events;
     private final Admission admission;
     private final ClientAddresses addresses;
+    private final Peers peers;
     private final ScheduledExecutorService timer;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
     private int sockets;
 
     /// @param admission whether there is room for one more session
     /// @param addresses whose addresses requests come from
+    /// @param peers makes sessions' ids, and knows whose they are
     /// @param timer runs heartbeats and time-outs; nothing that it runs blocks
     public EngineServer(
             EngineConfig config,
@@ -47,12 +51,14 @@ public final class EngineServer implements WebSocketEndpoint {
             EngineEvents events,
             Admission admission,
             ClientAddresses addresses,
+            Peers peers,
             ScheduledExecutorService timer) {
         this.config = config;
         this.handler = handler;
         this.events = events;
         this.admission = admission;
         this.addresses = addresses;
+        this.peers = peers;
         this.timer = timer;
     }
 
@@ -126,13 +132,17 @@ public final class EngineServer implements WebSocketEndpoint {
                 EngineError.ORIGIN_NOT_ALLOWED.status(), EngineError.ORIGIN_NOT_ALLOWED.body());
     }
 
-    /// A request as it came from a peer, a proxy of ours perhaps.
+    /// A request as it came from a peer: a client, a proxy of ours, or another edge.
     EngineRequest request(HttpPrologue prologue, Headers headers, PeerInfo peer, boolean websocket) {
         String address = peer.address() instanceof InetSocketAddress internet && internet.getAddress() != null
                 ? internet.getAddress().getHostAddress() // no name is looked up
                 : "";
-        return EngineRequest.of(
+        EngineRequest request = EngineRequest.of(
                 prologue, headers, addresses.of(address, headers.first(HeaderNames.X_FORWARDED_FOR)), websocket);
+        return headers.first(FORWARDED)
+                .flatMap(told -> request.parameter("sid").flatMap(sid -> peers.forwarded(told, sid)))
+                .map(request::as)
+                .orElse(request);
     }
 
     private WebSocketListener newSession(EngineRequest request, WebSocketConnection connection) {
@@ -210,6 +220,45 @@ public final class EngineServer implements WebSocketEndpoint {
         return Optional.empty();
     }
 
+    /// Whether a request is to be passed on to the edge that has its session. None is passed on twice.
+    boolean isElsewhere(EngineRequest request, Headers headers) {
+        String sid = request.parameter("sid").orElse("");
+        return request.parameter("transport").orElse("").equals("polling")
+                && !request.websocket()
+                && (request.method().equals("GET") || request.method().equals("POST"))
+                && !headers.contains(FORWARDED)
+                && !sessions.containsKey(sid)
+                && peers.mayHave(sid);
+    }
+
+    /// The edge that has the session of a request; empty if none that lives has it.
+    Optional<Peer> owner(EngineRequest request) {
+        return peers.owner(request.parameter("sid").orElse(""));
+    }
+
+    /// Has the edge that has its session answer a request.
+    ///
+    /// @param query the request's, as it stands in it
+    HttpAnswer forward(Peer owner, EngineRequest request, String query, Bytes body) throws InterruptedException {
+        PeerRequest passedOn = new PeerRequest(
+                request.parameter("sid").orElse(""),
+                new Forwarded(request.method(), request.remoteAddress()),
+                config.path() + '?' + query,
+                request.headers(),
+                body);
+        // a ping comes within the interval, and ends a poll; without its answer the session ends in time
+        Duration patience = config.pingInterval().plus(config.pingTimeout());
+        return peers.forward(owner, passedOn, patience)
+                .<HttpAnswer>map(HttpAnswer.OfOwner::new)
+                .orElseGet(this::unknown);
+    }
+
+    /// The answer to a request whose session there is not, or not any more.
+    HttpAnswer unknown() {
+        events.handshakeRefused(EngineError.UNKNOWN_SID);
+        return new HttpAnswer.Refused(EngineError.UNKNOWN_SID);
+    }
+
     /// The handshake over polling: makes a session and answers with its first packets.
     HttpAnswer handshake(EngineRequest request) throws InterruptedException {
         EngineSession session = session(request, null);
@@ -227,7 +276,7 @@ public final class EngineServer implements WebSocketEndpoint {
     }
 
     private EngineSession session(EngineRequest request, @Nullable WebSocketConnection socket) {
-        EngineSession session = new EngineSession(newId(), request, socket, config, events, timer, this::remove);
+        EngineSession session = new EngineSession(peers.newId(), request, socket, config, events, timer, this::remove);
         admission.add(request);
         sessions.put(session.id(), session);
         return session;
@@ -237,11 +286,5 @@ public final class EngineServer implements WebSocketEndpoint {
         if (sessions.remove(gone.id()) != null) {
             admission.remove(gone.handshake());
         }
-    }
-
-    private String newId() {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 }

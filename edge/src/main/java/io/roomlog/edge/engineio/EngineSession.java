@@ -49,6 +49,7 @@ public final class EngineSession {
     private final Heartbeat heartbeat;
     private final Polls polls;
     private final Posts posts = new Posts(this);
+    private final @Nullable Totals totals = Totals.begin();
     private volatile @Nullable EngineListener listener;
     private State state;
     private @Nullable WebSocketConnection socket;
@@ -125,6 +126,9 @@ public final class EngineSession {
     /// Queues packets. Never blocks. A session whose queue is full is closed as a slow consumer; what is sent
     /// to one that has ended is dropped.
     public void send(Outbound item) {
+        if (totals != null) {
+            totals.sent(item.size());
+        }
         WebSocketConnection transport = direct;
         boolean taken = transport == null ? enqueue(item) : transport.send(item);
         if (!taken) {
@@ -216,6 +220,9 @@ public final class EngineSession {
             onGone.accept(this);
         }
         events.sessionClosed(onWebSocket, reason);
+        if (totals != null) {
+            totals.tell(reason, onWebSocket, handshake.remoteAddress(), told == null ? "" : told.who());
+        }
         if (told != null) {
             told.onClose(reason);
         }
@@ -309,6 +316,12 @@ public final class EngineSession {
 
     // ---- both
 
+    private void count(Bytes data) {
+        if (totals != null) {
+            totals.received(data.length());
+        }
+    }
+
     /// A packet from the client.
     void receive(EnginePacket packet) {
         EngineListener to = listener;
@@ -318,8 +331,14 @@ public final class EngineSession {
             }
         }
         switch (packet) {
-            case EnginePacket.Text(Bytes data) -> to.onText(data);
-            case EnginePacket.Binary(Bytes data) -> to.onBinary(data);
+            case EnginePacket.Text(Bytes data) -> {
+                count(data);
+                to.onText(data);
+            }
+            case EnginePacket.Binary(Bytes data) -> {
+                count(data);
+                to.onBinary(data);
+            }
             case EnginePacket.Pong pong -> heartbeat.pong();
             case EnginePacket.Close close -> {
                 synchronized (this) {

@@ -1,6 +1,7 @@
 package io.roomlog.edge.engineio;
 
 import io.roomlog.common.bytes.Bytes;
+import io.roomlog.edge.peer.PeerAnswer;
 
 /// The answer to a polling request.
 sealed interface HttpAnswer {
@@ -16,6 +17,9 @@ sealed interface HttpAnswer {
 
     /// The body is above the limit.
     record TooLarge() implements HttpAnswer {}
+
+    /// What the edge has answered that has the session.
+    record OfOwner(PeerAnswer answer) implements HttpAnswer {}
 
     /// The request was refused.
     record Refused(EngineError error) implements HttpAnswer {}

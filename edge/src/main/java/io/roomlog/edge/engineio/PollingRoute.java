@@ -9,6 +9,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.roomlog.common.bytes.Bytes;
 import io.roomlog.edge.http.RequestBody;
+import io.roomlog.edge.peer.Peer;
+import io.roomlog.edge.peer.PeerAnswer;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -32,6 +34,10 @@ public final class PollingRoute implements Handler {
         // a WebSocket handshake comes here when it was none (RFC 6455, section 4.2.1)
         boolean websocket = http.headers().contains(HeaderNames.UPGRADE);
         EngineRequest request = server.request(http.prologue(), http.headers(), http.remotePeer(), websocket);
+        if (server.isElsewhere(request, http.headers())) {
+            answer(response, forward(http, request));
+            return;
+        }
         Optional<EngineError> problem = server.problem(request);
         if (problem.isEmpty() && websocket) {
             problem = Optional.of(EngineError.BAD_REQUEST);
@@ -58,6 +64,18 @@ public final class PollingRoute implements Handler {
                 default -> refuse(response, EngineError.BAD_REQUEST);
             }
         }
+    }
+
+    private HttpAnswer forward(ServerRequest http, EngineRequest request) throws IOException, InterruptedException {
+        Optional<Peer> owner = server.owner(request);
+        if (owner.isEmpty()) {
+            return server.unknown();
+        }
+        int limit = server.config().maxPayloadBytes();
+        byte[] body = RequestBody.read(http, limit);
+        return body.length > limit
+                ? new HttpAnswer.TooLarge()
+                : server.forward(owner.get(), request, http.prologue().query().rawValue(), Bytes.of(body));
     }
 
     private void post(ServerRequest http, EngineRequest request, EngineSession session, ServerResponse response)
@@ -98,6 +116,11 @@ public final class PollingRoute implements Handler {
             }
             case HttpAnswer.Accepted accepted ->
                 response.header(HTML).header(NO_STORE).send(OK);
+            case HttpAnswer.OfOwner(PeerAnswer(int status, String contentType, Bytes body)) ->
+                response.status(Status.create(status))
+                        .header(HeaderNames.CONTENT_TYPE, contentType)
+                        .header(NO_STORE)
+                        .send(body.toArray());
             case HttpAnswer.Refused(EngineError error) -> refuse(response, error);
             case HttpAnswer.TooLarge tooLarge ->
                 response.header(HeaderValues.CONNECTION_CLOSE)

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/// What an edge knows of leases from the records that it has read: which incarnation is its own, and which routers
+/// What an edge knows of leases from the records that it has read: which incarnation is its own, and which others
 /// live. Not thread-safe.
 ///
-/// Whether a router is silent is measured with a clock that goes only while the edge's own records come back: as long
+/// Whether another is silent is measured with a clock that goes only while the edge's own records come back: as long
 /// as the log is away nobody is heard, and nobody is forgotten for that. After an outage it goes on by no more than
 /// half a lease, which leaves the others time to be heard again.
 final class LeaseBook {
@@ -24,17 +25,17 @@ final class LeaseBook {
     private final Duration lease;
     private final String key;
     private final Set<String> own = new HashSet<>();
-    private final Map<String, Router> routers = new HashMap<>();
+    private final Map<String, Other> others = new HashMap<>();
     private String incarnation;
     private boolean returned;
     private boolean replaced;
     private long returnedNanos;
     private long heardNanos;
 
-    /// A router's last word.
+    /// The last word of an edge or a router.
     ///
     /// @param heardNanos when it came, by the clock that goes only while records come back
-    private record Router(String address, long heardNanos, long stampMs) {}
+    private record Other(LeaseRecord lease, long heardNanos, long stampMs) {}
 
     /// What a record says of this edge.
     enum Finding {
@@ -95,9 +96,9 @@ final class LeaseBook {
         }
         Optional<LeaseRecord> live = said.filter(record -> record.state() == State.LIVE);
         if (live.isEmpty()) {
-            routers.remove(recordKey);
-        } else if (live.get().role() == Role.ROUTER) {
-            routers.put(recordKey, new Router(live.get().address(), heardNanos, stampMs));
+            others.remove(recordKey);
+        } else {
+            others.put(recordKey, new Other(live.get(), heardNanos, stampMs));
         }
         return Finding.NOTHING;
     }
@@ -125,20 +126,25 @@ final class LeaseBook {
     private void goOn(long stampMs, long nowNanos) {
         if (returned) {
             heardNanos += Math.min(nowNanos - returnedNanos, lease.toNanos() / 2);
+            others.values().removeIf(other -> heardNanos - other.heardNanos > lease.toNanos());
         } else {
             returned = true;
-            routers.values().removeIf(router -> router.stampMs < stampMs - lease.toMillis());
+            others.values().removeIf(other -> other.stampMs < stampMs - lease.toMillis());
         }
         returnedNanos = nowNanos;
     }
 
     /// The addresses of the routers that are known to live.
     List<String> routers() {
-        return routers.values().stream()
-                .filter(router -> heardNanos - router.heardNanos <= lease.toNanos())
-                .map(Router::address)
-                .distinct()
-                .sorted()
-                .toList();
+        return living(Role.ROUTER).map(LeaseRecord::address).distinct().sorted().toList();
+    }
+
+    /// The last words of the other edges that are known to live.
+    List<LeaseRecord> edges() {
+        return living(Role.EDGE).toList();
+    }
+
+    private Stream<LeaseRecord> living(Role role) {
+        return others.values().stream().map(Other::lease).filter(one -> one.role() == role);
     }
 }

@@ -1,6 +1,7 @@
 package io.roomlog.edge.lease;
 
 import io.roomlog.common.log.LeaseRecord;
+import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.common.log.LeaseRecord.State;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.lease.LeaseBook.Finding;
@@ -19,9 +20,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The edge's lease, renewed four times in its time, and the routers' as they stand in the log. Thread-safe.
+/// The edge's lease, renewed four times in its time, and the others' as they stand in the log. Thread-safe.
 ///
 /// An edge that reads that it was ended goes on as another incarnation: what was said of the old one is true, and holds
 /// for it alone.
@@ -32,6 +34,7 @@ public final class Leases implements AutoCloseable {
 
     private final Log log;
     private final String region;
+    private final Supplier<Peering> peering;
     private final Runnable onEnded;
     private final LeaseBook book;
     private final EdgesFollower follower;
@@ -42,12 +45,21 @@ public final class Leases implements AutoCloseable {
 
     /// @param id the edge's, its own among all
     /// @param lease how long a process may be silent
+    /// @param peering what others pass requests on with; asked for at each renewal
     /// @param onEnded told that the edge had been ended, and that its new incarnation is in the log: its sockets
     ///     are counted no more. On the thread that renews the lease
     /// @param onDeath told when leases are no longer renewed
-    public Leases(Log log, String id, String region, Duration lease, Runnable onEnded, Runnable onDeath) {
+    public Leases(
+            Log log,
+            String id,
+            String region,
+            Duration lease,
+            Supplier<Peering> peering,
+            Runnable onEnded,
+            Runnable onDeath) {
         this.log = log;
         this.region = region;
+        this.peering = peering;
         this.onEnded = onEnded;
         SecureRandom random = new SecureRandom();
         this.book = new LeaseBook(id, () -> Long.toHexString(random.nextLong()), lease);
@@ -76,6 +88,11 @@ public final class Leases implements AutoCloseable {
         }
     }
 
+    /// Says all of it anew: something has changed.
+    public void renew() {
+        follower.turnNow();
+    }
+
     /// This edge's incarnation at the moment.
     public String incarnation() {
         synchronized (book) {
@@ -88,6 +105,13 @@ public final class Leases implements AutoCloseable {
     public List<String> routers() {
         synchronized (book) {
             return book.routers();
+        }
+    }
+
+    /// What the other edges that are known to live have said last.
+    public List<LeaseRecord> edges() {
+        synchronized (book) {
+            return book.edges();
         }
     }
 
@@ -140,7 +164,7 @@ public final class Leases implements AutoCloseable {
     private CompletableFuture<Long> write(State state) {
         LeaseRecord record;
         synchronized (book) {
-            record = book.lease(state, address, region);
+            record = book.lease(state, address, region).with(peering.get());
         }
         return log.appender()
                 .append(Topics.EDGES, 0, record.key().getBytes(StandardCharsets.UTF_8), record.encode(), null);

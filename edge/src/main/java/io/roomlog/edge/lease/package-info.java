@@ -1,4 +1,4 @@
-/// Leases in the log: that this edge lives, for others to know, and which routers do.
+/// Leases in the log: that this edge lives, for others to know, and which others do.
 ///
 /// Knows the log, nothing of rooms and sockets. [Leases] is the door.
 @NullMarked

@@ -25,6 +25,11 @@ public record Limits(
         int publishesPerSecondOfSocket,
         int publishesPerSecondOfUser) {
 
+    private static final int UNBOUNDED = 1_000_000;
+
+    /// None, for what is the edge's own.
+    public static final Limits NONE = new Limits(UNBOUNDED, 0, 0, 0, 0, UNBOUNDED, UNBOUNDED, 0, 0);
+
     /// What is configured.
     public static Limits of(Configuration configuration) {
         return new Limits(

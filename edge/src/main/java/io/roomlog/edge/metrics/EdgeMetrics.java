@@ -6,6 +6,7 @@ import io.roomlog.common.metrics.Meters;
 import io.roomlog.common.metrics.Metric;
 import io.roomlog.edge.app.VerbEvents;
 import io.roomlog.edge.auth.AuthEvents;
+import io.roomlog.edge.canary.CanaryEvents;
 import io.roomlog.edge.engineio.EngineEvents;
 import io.roomlog.edge.history.HistoryEvents;
 import io.roomlog.edge.log.ClientEvents;
@@ -13,6 +14,7 @@ import io.roomlog.edge.log.Headroom;
 import io.roomlog.edge.log.LogEvents;
 import io.roomlog.edge.log.LogProbe;
 import io.roomlog.edge.log.TailLag;
+import io.roomlog.edge.peer.ForwardEvents;
 import io.roomlog.edge.room.RoomEvents;
 import io.roomlog.edge.session.SessionEvents;
 import io.roomlog.edge.socketio.SocketEvents;
@@ -48,6 +50,10 @@ public final class EdgeMetrics implements AutoCloseable {
         return engine;
     }
 
+    public ForwardEvents peers() {
+        return engine;
+    }
+
     public RoomEvents rooms() {
         return rooms;
     }
@@ -74,6 +80,11 @@ public final class EdgeMetrics implements AutoCloseable {
 
     public VerbEvents verbs() {
         return access;
+    }
+
+    /// For an edge that has a canary: its metrics are there from now on.
+    public CanaryEvents canary() {
+        return new CanaryMetrics(meters);
     }
 
     public ClientEvents clients() {

@@ -8,19 +8,21 @@ import io.roomlog.edge.engineio.CloseReason;
 import io.roomlog.edge.engineio.EngineError;
 import io.roomlog.edge.engineio.EngineEvents;
 import io.roomlog.edge.outbound.WriteTimes;
+import io.roomlog.edge.peer.ForwardEvents;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Connections, and what goes over them. Thread-safe.
-final class EngineMetrics implements EngineEvents {
+final class EngineMetrics implements EngineEvents, ForwardEvents {
     private final AtomicInteger polling = new AtomicInteger();
     private final AtomicInteger websocket = new AtomicInteger();
     private final Counter accepted;
     private final Counter upgraded;
     private final Map<EngineError, Counter> refused;
     private final Map<CloseReason, Counter> closed;
+    private final Map<Outcome, Counter> forwarded;
     private final Counter sent;
     private final Counter received;
     private final boolean timed;
@@ -36,6 +38,7 @@ final class EngineMetrics implements EngineEvents {
         accepted = meters.counter(Metric.HANDSHAKES, "accepted");
         closed = meters.counters(Metric.CONNECTIONS_CLOSED, CloseReason.class);
         upgraded = meters.counter(Metric.UPGRADES);
+        forwarded = meters.counters(Metric.POLLS_FORWARDED, Outcome.class);
         sent = meters.counter(Metric.SENT_BYTES);
         received = meters.counter(Metric.RECEIVED_BYTES);
         write = meters.histogram(Metric.WRITE_SECONDS);
@@ -64,6 +67,11 @@ final class EngineMetrics implements EngineEvents {
     public void sessionClosed(boolean onWebSocket, CloseReason reason) {
         (onWebSocket ? websocket : polling).decrementAndGet();
         Objects.requireNonNull(closed.get(reason)).increment();
+    }
+
+    @Override
+    public void forwarded(Outcome outcome) {
+        Objects.requireNonNull(forwarded.get(outcome)).increment();
     }
 
     @Override

@@ -105,6 +105,12 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         return lag;
     }
 
+    /// How many rooms of local sockets there are, by partition; the home partition counts one more.
+    public CompletableFuture<Map<Integer, Integer>> roomsByPartition() {
+        CompletableFuture<Map<Integer, Integer>> counts = new CompletableFuture<>();
+        return tail.execute(() -> counts.complete(rooms.counts())).thenCompose(done -> counts);
+    }
+
     private void closeEmptyLater() {
         long seconds = LINGER.toSeconds() / 3;
         var _ = timer.scheduleWithFixedDelay(

@@ -38,6 +38,17 @@ final class Rooms {
                 .toList();
     }
 
+    /// How many there are, by partition; what is followed for good counts as one more.
+    Map<Integer, Integer> counts() {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            if (roomsIn[partition] > 0) {
+                counts.put(partition, roomsIn[partition]);
+            }
+        }
+        return counts;
+    }
+
     /// Follows a partition for good.
     void keepOpen(int partition, long start) {
         roomsIn[partition]++;

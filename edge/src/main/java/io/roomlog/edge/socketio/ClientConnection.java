@@ -15,6 +15,8 @@ import io.roomlog.edge.limit.Shares;
 import io.roomlog.edge.outbound.Outbound;
 import io.roomlog.edge.outbound.Packet;
 import io.roomlog.edge.session.Sessions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The Socket.IO side of one Engine.IO session: decodes packets, puts binary ones together, and finds the
@@ -212,6 +215,21 @@ final class ClientConnection implements EngineListener {
                     CLIENT_NAMESPACE_DISCONNECT,
                     SERVER_NAMESPACE_DISCONNECT -> null;
         };
+    }
+
+    @Override
+    public String who() {
+        return sockets.values().stream()
+                .map(socket -> "namespace=" + safe(socket.namespace().name()) + " sid=" + socket.id() + " user="
+                        + safe(socket.identity().user()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /// Text of others, as a line of a log may have it.
+    private static String safe(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("%40", "@");
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class ServerTls {
     private final Path keyFile;
     private final ShownIdentity shown;
     private final Tls tls;
-    private volatile long endsAtSeconds;
+    private volatile PemIdentity identity;
     private byte[] certificate;
     private byte[] key;
 
@@ -56,10 +56,9 @@ public final class ServerTls {
         this.keyFile = keyFile;
         this.certificate = read(Settings.TLS_CERTIFICATE.key(), certificateFile);
         this.key = read(Settings.TLS_KEY.key(), keyFile);
-        PemIdentity identity = identity(certificate, key);
+        this.identity = identity(certificate, key);
         this.shown = new ShownIdentity(identity);
         this.tls = of(shown);
-        this.endsAtSeconds = identity.endsAtSeconds();
     }
 
     /// For a server; it follows the files.
@@ -69,23 +68,29 @@ public final class ServerTls {
 
     /// When the first certificate of the chain ends, in seconds since 1970. Thread-safe.
     public long endsAtSeconds() {
-        return endsAtSeconds;
+        return identity.endsAtSeconds();
+    }
+
+    /// The certificate that clients are shown. Thread-safe.
+    public X509Certificate certificate() {
+        return identity.chain().getFirst();
     }
 
     /// Looks at the files again and again, on a virtual thread.
     ///
     /// @param timer starts it
     /// @param every the time between two looks
-    public void watch(ScheduledExecutorService timer, Duration every) {
+    /// @param onChange told when there is another certificate
+    public void watch(ScheduledExecutorService timer, Duration every, Runnable onChange) {
         var _ = timer.scheduleWithFixedDelay(
-                () -> Thread.ofVirtual().name("edge-tls").start(this::look),
+                () -> Thread.ofVirtual().name("edge-tls").start(() -> look(onChange)),
                 every.toMillis(),
                 every.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
     /// Takes the files, if they have changed and are good.
-    private synchronized void look() {
+    private synchronized void look(Runnable onChange) {
         try {
             byte[] certificateNow = read(Settings.TLS_CERTIFICATE.key(), certificateFile);
             byte[] keyNow = read(Settings.TLS_KEY.key(), keyFile);
@@ -94,10 +99,10 @@ public final class ServerTls {
             }
             certificate = certificateNow;
             key = keyNow;
-            PemIdentity identity = identity(certificate, key);
+            identity = identity(certificate, key);
             shown.change(identity);
-            endsAtSeconds = identity.endsAtSeconds();
-            LOG.log(Level.INFO, "certificate taken anew, good until {0}", Instant.ofEpochSecond(endsAtSeconds));
+            onChange.run();
+            LOG.log(Level.INFO, "certificate taken anew, good until {0}", Instant.ofEpochSecond(endsAtSeconds()));
         } catch (ConfigurationException broken) {
             LOG.log(Level.WARNING, "the certificate stays as it was: {0}", broken.getMessage());
         }

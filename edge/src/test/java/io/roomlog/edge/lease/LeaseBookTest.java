@@ -42,6 +42,27 @@ class LeaseBookTest {
         assertThat(own(State.LIVE)).isEqualTo(Finding.NOTHING);
     }
 
+    // ---- others
+
+    @Test
+    void otherEdgesAreKnownAsRoutersAre() {
+        LeaseRecord edge = new LeaseRecord(Role.EDGE, "e2/1", State.LIVE, "e2:3000", "");
+        read(edge);
+        read(ROUTER);
+        assertThat(book.edges()).containsExactly(edge);
+        LeaseRecord moved = new LeaseRecord(Role.EDGE, "e2/2", State.LIVE, "e2:4000", "");
+        read(moved);
+        assertThat(book.edges()).containsExactly(moved);
+        for (int second = 0; second < 6; second++) {
+            seconds += 2.1;
+            own(State.LIVE);
+        }
+        assertThat(book.edges()).isEmpty();
+        read(moved);
+        read(moved.in(State.ENDED));
+        assertThat(book.edges()).isEmpty();
+    }
+
     // ---- routers
 
     @Test
