@@ -52,12 +52,20 @@ export class Returning extends Subscriber {
     }
   }
 
-  /** Ends its connection, and waits until it is back on that edge. */
+  /**
+   * Ends its connection, and waits until it is back on that edge. A polling client that has no poll under way feels
+   * nothing when its line breaks, for the next edge passes its polls on: then it is cut again.
+   */
   async cut(cut, edge, ms = 20_000) {
     const before = this.returns.length;
+    const ends = this.disconnects.length;
     this.headFor(edge);
-    cut(this);
-    await until(ms, () => `return number ${before + 1}; ended by ${this.disconnects}`, () => this.returns.length > before, 2);
+    await until(ms, () => `return number ${before + 1}; ended by ${this.disconnects}`, () => {
+      if (this.disconnects.length === ends) {
+        cut(this);
+      }
+      return this.returns.length > before;
+    }, 2);
   }
 
   /** Waits until it knows a position in the log. */

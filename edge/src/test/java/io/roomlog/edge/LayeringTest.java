@@ -39,7 +39,7 @@ class LayeringTest {
     static final ArchRule LEASE = knowsOnly("lease", "log");
 
     @ArchTest
-    static final ArchRule PEER = knowsOnly("peer");
+    static final ArchRule PEER = knowsOnly("peer", "tls");
 
     @ArchTest
     static final ArchRule ROUTER = knowsOnly("router", "room");
@@ -71,7 +71,7 @@ class LayeringTest {
             knowsOnly("app", "socketio", "auth", "rights", "limit", "session", "history", "room", "router", "log");
 
     @ArchTest
-    static final ArchRule CANARY = knowsOnly("canary", "socketio");
+    static final ArchRule CANARY = knowsOnly("canary", "socketio", "tls");
 
     @ArchTest
     static final ArchRule API = knowsOnly("api", "app", "auth", "socketio", "http");

@@ -107,7 +107,8 @@ public final class Configuration {
     public String addressOf(int port) {
         String host = get(Settings.HOST);
         boolean every = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
-        return (every ? hostName("localhost") : host) + ':' + port;
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        return (every ? hostName("localhost") : bare ? '[' + host + ']' : host) + ':' + port;
     }
 
     /// The secret that the file holds, without the line break at its end.

@@ -19,7 +19,12 @@ import java.util.List;
 public enum Metric {
     // What clients have
     CONNECTIONS(EDGE, GAUGE, AMOUNT, "roomlog_connections", "Engine.IO sessions that are open", "transport"),
-    SOCKETS(EDGE, GAUGE, AMOUNT, "roomlog_sockets", "Socket.IO sockets that are connected, of all namespaces"),
+    SOCKETS(
+            EDGE,
+            GAUGE,
+            AMOUNT,
+            "roomlog_sockets",
+            "Socket.IO sockets that are connected, of all namespaces; the canary's among them"),
     HANDSHAKES(
             EDGE,
             COUNTER,

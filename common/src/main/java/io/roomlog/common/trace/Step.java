@@ -1,5 +1,7 @@
 package io.roomlog.common.trace;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.util.Optional;
 
 /// One step of a message's way, from its beginning to its end. For one thread at a time.
@@ -43,9 +45,9 @@ public sealed interface Step {
 
     /// A step that is exported.
     final class Noted implements Step {
-        private final io.opentelemetry.api.trace.Span span;
+        private final Span span;
 
-        Noted(io.opentelemetry.api.trace.Span span) {
+        Noted(Span span) {
             this.span = span;
         }
 
@@ -67,7 +69,7 @@ public sealed interface Step {
 
         @Override
         public void fail(String code) {
-            span.setStatus(io.opentelemetry.api.trace.StatusCode.ERROR, code);
+            span.setStatus(StatusCode.ERROR, code);
             span.end();
         }
     }

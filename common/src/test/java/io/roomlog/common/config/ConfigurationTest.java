@@ -139,6 +139,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void othersReachAnEdgeAtItsHostUnlessAnAddressIsGiven() {
+        assertThat(Configuration.of(Map.of("host", "10.0.0.7")).edgeAddress(3000))
+                .isEqualTo("10.0.0.7:3000");
+        assertThat(Configuration.of(Map.of("host", "2001:db8::7")).edgeAddress(3000))
+                .isEqualTo("[2001:db8::7]:3000");
+        assertThat(Configuration.of(Map.of("host", "[::1]")).edgeAddress(3000)).isEqualTo("[::1]:3000");
+        assertThat(Configuration.of(Map.of("host", "::")).edgeAddress(3000)).matches("[^:]+:3000");
+        assertThat(Configuration.of(Map.of("edge-address", "edge-a:80")).edgeAddress(3000))
+                .isEqualTo("edge-a:80");
+    }
+
+    @Test
     void theEdgesNameIsTheHostsAndThePortUnlessItIsGiven() {
         assertThat(Configuration.defaults().edgeId(4000)).endsWith("-4000");
         assertThat(Configuration.of(Map.of("id", "edge-a")).edgeId(4000)).isEqualTo("edge-a");

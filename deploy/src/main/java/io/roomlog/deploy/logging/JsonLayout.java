@@ -9,8 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A JSON object for each event, on a line of its own: `ts` (ISO 8601, UTC), `level`, `logger`, `msg`, `error` where
-/// there
-/// is a stack trace, and in `fields` what the message has as `key=value`.
+/// there is a stack trace, and in `fields` what the message has as `key=value`.
 final class JsonLayout extends LayoutBase<ILoggingEvent> {
     /// A value goes up to the next key, or the end.
     private static final Pattern FIELD =

@@ -23,8 +23,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             "io.roomlog",
             Level.INFO,
             // These tell with WARN what is no fault, or tell it every second while a broker is away; the edge tells
-            // that
-            // once.
+            // that once.
             "org.apache.kafka.clients.NetworkClient",
             Level.ERROR,
             "org.apache.kafka.clients.producer.internals.Sender",
@@ -33,8 +32,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             Level.ERROR,
             "org.apache.kafka.controller.QuorumController",
             Level.ERROR,
-            // These tell with a stack trace of every client that goes away while it is answered, or sends what is no
-            // HTTP.
+            // These tell with a stack trace of every client that goes away while it is answered, or sends what is
+            // no HTTP.
             "io.helidon.webserver.http.ErrorHandlers",
             Level.ERROR,
             "io.helidon.webserver.http1.Http1Connection",

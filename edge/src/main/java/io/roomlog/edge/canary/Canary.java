@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.socketio.Arguments;
 import io.roomlog.edge.canary.CanaryEvents.Failure;
+import io.roomlog.edge.tls.FingerprintTrust;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -27,13 +28,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client that connects to its own edge over the network, publishes into rooms of its own in the partitions that the
-/// edge
-/// follows for others, and looks whether each message comes back: once, in order, in time. When it is cut off it
+/// edge follows for others, and looks whether each message comes back: once, in order, in time. When it is cut off it
 /// resumes, as any client, and must get what it has missed.
 ///
 /// It keeps no partition open: a room of its own is left when the last room of others is. What takes long because the
-/// log
-/// is away, or the tail behind, is no failure of the promise, and has metrics of its own.
+/// log is away, the tail behind, or the edge too busy is no failure of the promise, and has metrics of its own.
 public final class Canary implements AutoCloseable {
     /// The namespace that it has for itself.
     public static final String NAMESPACE = "/roomlog-canary";
@@ -41,6 +40,7 @@ public final class Canary implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Canary.class.getName());
     private static final Duration REVIEW = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONG_AGO = Duration.ofDays(365);
     private static final double LATE_SECONDS = 1;
     private static final String EVENT = "canary";
 
@@ -60,6 +60,8 @@ public final class Canary implements AutoCloseable {
     private Optional<String> pid = Optional.empty();
     private boolean connected;
     private long wellSinceNanos;
+    /// When the newest message was sent that has come back.
+    private long flowingNanos;
     private int made;
 
     /// What it has to know of the edge, beside what clients know. All thread-safe.
@@ -85,7 +87,8 @@ public final class Canary implements AutoCloseable {
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("edge-canary").factory());
         this.http = HttpClient.newBuilder()
-                .sslContext(OwnPort.trusted())
+                // who listens on a port of one's own is known, and the certificate is for a name that others use
+                .sslContext(FingerprintTrust.context(any -> true))
                 .executor(this::onVirtualThread)
                 .build();
     }
@@ -157,11 +160,14 @@ public final class Canary implements AutoCloseable {
     }
 
     private void begin(String given) {
+        flowingNanos = System.nanoTime() - LONG_AGO.toNanos(); // the past comes before all else
         if (!pid.equals(Optional.of(given))) {
             rooms.clear(); // told: a new session, with none of the old one's past
             byName.clear();
             turn.clear();
         }
+        // what was on its way when the connection broke: it may have been entered, or not been left
+        rooms.values().stream().filter(room -> !turn.contains(room)).toList().forEach(this::leave);
         pid = Optional.of(given);
         connected = true;
         wellSinceNanos = System.nanoTime();
@@ -213,8 +219,7 @@ public final class Canary implements AutoCloseable {
         });
         for (CanaryRoom room : List.copyOf(turn)) {
             if (counts.getOrDefault(room.partition(), 0) <= 1) {
-                turn.remove(room);
-                current.emit(Arguments.of("leave", room.name()), answer -> left(room, answer));
+                leave(room);
             }
         }
     }
@@ -225,6 +230,13 @@ public final class Canary implements AutoCloseable {
         } else {
             events.refused();
             forget(room);
+        }
+    }
+
+    private void leave(CanaryRoom room) {
+        turn.remove(room);
+        if (client != null) {
+            client.emit(Arguments.of("leave", room.name()), answer -> left(room, answer));
         }
     }
 
@@ -296,7 +308,11 @@ public final class Canary implements AutoCloseable {
 
     private void arrived(CanaryRoom room, long number) {
         CanaryRoom.Arrival arrival = room.come(number, System.nanoTime());
-        arrival.nanos().ifPresent(events::received);
+        arrival.nanos().ifPresent(nanos -> {
+            long sentNanos = System.nanoTime() - nanos;
+            flowingNanos = sentNanos - flowingNanos > 0 ? sentNanos : flowingNanos;
+            events.received(nanos);
+        });
         arrival.failure().ifPresent(failure -> fail(failure, room, number));
     }
 
@@ -307,9 +323,9 @@ public final class Canary implements AutoCloseable {
             wellSinceNanos = now;
             return;
         }
-        for (CanaryRoom room : List.copyOf(rooms.values())) {
+        for (CanaryRoom room : turn) {
             if (surroundings.lagSeconds().applyAsDouble(room.partition()) < LATE_SECONDS) {
-                room.lost(now, wellSinceNanos).forEach(number -> fail(Failure.LOST, room, number));
+                room.lost(now, wellSinceNanos, flowingNanos).forEach(number -> fail(Failure.LOST, room, number));
             }
         }
     }

@@ -10,8 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// Lets the canary of this process into its namespace, and nobody else. What the canary shows is made anew at each
-/// start,
-/// and leaves the process only on the connection to its own port. Thread-safe.
+/// start, and leaves the process only on the connection to its own port. Thread-safe.
 public final class CanaryGuard implements Middleware {
     private static final int SECRET_BYTES = 32;
 

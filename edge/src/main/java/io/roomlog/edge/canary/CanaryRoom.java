@@ -95,7 +95,6 @@ final class CanaryRoom {
     }
 
     /// A message has come.
-    ///
     Arrival come(long number, long nowNanos) {
         Message message = missing.remove(number);
         boolean maybe = unsure.remove(number);
@@ -117,15 +116,17 @@ final class CanaryRoom {
     /// @param nanos since it was sent, where it came as it should
     record Arrival(OptionalLong nanos, Optional<Failure> failure) {}
 
-    /// Gives up what should have come long ago.
+    /// Gives up what should have come long ago. As long as nothing comes that was sent after its acknowledgement, here
+    /// or in another room, all may be late: then nothing is given up.
     ///
     /// @param sinceNanos since when all has been as it should be: the patience begins there at the earliest
+    /// @param flowingNanos when the newest message was sent that has come back
     /// @return the numbers of what is lost
-    List<Long> lost(long nowNanos, long sinceNanos) {
+    List<Long> lost(long nowNanos, long sinceNanos, long flowingNanos) {
         List<Long> lost = new ArrayList<>();
         missing.forEach((number, message) -> message.ackedNanos.ifPresent(acked -> {
             long from = acked - sinceNanos < 0 ? sinceNanos : acked;
-            if (nowNanos - from > PATIENCE.toNanos()) {
+            if (nowNanos - from > PATIENCE.toNanos() && flowingNanos - acked >= 0) {
                 lost.add(number);
             }
         }));

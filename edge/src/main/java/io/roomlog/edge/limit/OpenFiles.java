@@ -27,9 +27,8 @@ public record OpenFiles(long allowed, long open) {
                 : new OpenFiles(Long.MAX_VALUE, 0);
     }
 
-    /// How many requests may be passed on at a time, over a connection each: so many, or a quarter of what there is
-    /// room
-    /// for.
+    /// How many requests may be passed on at a time, over a connection each: so many, or a quarter of what there
+    /// is room for.
     public int forwarded(int wanted) {
         return (int) Math.min(wanted, room() / SHARE_OF_FORWARDED);
     }

@@ -4,6 +4,7 @@ import io.roomlog.common.bytes.Bytes;
 import io.roomlog.common.log.LeaseRecord;
 import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.edge.peer.ForwardEvents.Outcome;
+import io.roomlog.edge.tls.FingerprintTrust;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class Peers implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
-                .sslContext(PeerTrust.context(this::isOfAnEdge))
+                .sslContext(FingerprintTrust.context(this::isOfAnEdge))
                 .executor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("edge-forward-", 0).factory()))
                 .build();
@@ -76,7 +77,9 @@ public final class Peers implements AutoCloseable {
     /// @param certificate that the port for clients shows
     public Peering peering(Optional<X509Certificate> certificate) {
         return new Peering(
-                ids.tag(), key.text(), certificate.map(PeerTrust::fingerprint).orElse(null));
+                ids.tag(),
+                key.text(),
+                certificate.map(FingerprintTrust::fingerprint).orElse(null));
     }
 
     /// An id for a session of this edge.

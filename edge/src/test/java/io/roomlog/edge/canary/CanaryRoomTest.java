@@ -12,6 +12,8 @@ class CanaryRoomTest {
     private static final long PATIENCE = CanaryRoom.PATIENCE.toNanos();
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    private static final long ALL_FLOWS = Long.MAX_VALUE / 2;
+
     private final CanaryRoom room = new CanaryRoom("room", 3);
 
     @Test
@@ -22,7 +24,7 @@ class CanaryRoomTest {
         assertThat(room.come(first, 30).nanos()).hasValue(20);
         assertThat(room.come(second, 31).nanos()).hasValue(11);
         room.acked(second, 40);
-        assertThat(room.lost(100 * PATIENCE, 0)).isEmpty();
+        assertThat(room.lost(100 * PATIENCE, 0, ALL_FLOWS)).isEmpty();
     }
 
     @Test
@@ -32,9 +34,9 @@ class CanaryRoomTest {
         room.acked(swallowed, SECOND);
         room.acked(next, SECOND);
         assertThat(room.come(next, SECOND).failure()).isEmpty();
-        assertThat(room.lost(SECOND + PATIENCE, 0)).isEmpty();
-        assertThat(room.lost(SECOND + PATIENCE + 1, 0)).containsExactly(swallowed);
-        assertThat(room.lost(100 * PATIENCE, 0)).isEmpty();
+        assertThat(room.lost(SECOND + PATIENCE, 0, ALL_FLOWS)).isEmpty();
+        assertThat(room.lost(SECOND + PATIENCE + 1, 0, ALL_FLOWS)).containsExactly(swallowed);
+        assertThat(room.lost(100 * PATIENCE, 0, ALL_FLOWS)).isEmpty();
     }
 
     @Test
@@ -46,7 +48,7 @@ class CanaryRoomTest {
         assertThat(room.forgetUnacked()).isEqualTo(2);
         assertThat(room.come(unanswered, 5).failure()).isEmpty();
         assertThat(room.come(third, 6).failure()).isEmpty();
-        assertThat(room.lost(100 * PATIENCE, 0)).isEmpty();
+        assertThat(room.lost(100 * PATIENCE, 0, ALL_FLOWS)).isEmpty();
     }
 
     @Test
@@ -70,8 +72,16 @@ class CanaryRoomTest {
         long first = room.send(0);
         room.acked(first, SECOND);
         long back = 50 * SECOND;
-        assertThat(room.lost(back + PATIENCE, back)).isEmpty();
-        assertThat(room.lost(back + PATIENCE + 1, back)).containsExactly(first);
+        assertThat(room.lost(back + PATIENCE, back, ALL_FLOWS)).isEmpty();
+        assertThat(room.lost(back + PATIENCE + 1, back, ALL_FLOWS)).containsExactly(first);
+    }
+
+    @Test
+    void whileNothingComesThatWasSentLaterAllMayBeLate() {
+        long first = room.send(0);
+        room.acked(first, SECOND);
+        assertThat(room.lost(100 * PATIENCE, 0, SECOND - 1)).isEmpty();
+        assertThat(room.lost(100 * PATIENCE, 0, SECOND)).containsExactly(first);
     }
 
     @Test
@@ -79,6 +89,6 @@ class CanaryRoomTest {
         long first = room.send(0);
         room.acked(first, 1);
         room.told();
-        assertThat(room.lost(100 * PATIENCE, 0)).isEmpty();
+        assertThat(room.lost(100 * PATIENCE, 0, ALL_FLOWS)).isEmpty();
     }
 }

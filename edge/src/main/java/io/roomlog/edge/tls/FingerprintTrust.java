@@ -1,4 +1,4 @@
-package io.roomlog.edge.peer;
+package io.roomlog.edge.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -15,20 +15,22 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Trusts the very certificates that edges tell of in their leases, and no others, whatever names they have and whoever
-/// has signed them. (One that is extended is asked in place of the JDK's check of names.)
-final class PeerTrust extends X509ExtendedTrustManager {
+/// Trusts certificates that are known by their fingerprints, and no others, whatever names they have and whoever has
+/// signed them. (One that is extended is asked in place of the JDK's check of names.)
+public final class FingerprintTrust extends X509ExtendedTrustManager {
     private final Predicate<String> isKnown;
 
-    /// @param isKnown whether a fingerprint is that of an edge
-    PeerTrust(Predicate<String> isKnown) {
+    private FingerprintTrust(Predicate<String> isKnown) {
         this.isKnown = isKnown;
     }
 
-    static SSLContext context(Predicate<String> isKnown) {
+    /// For a client.
+    ///
+    /// @param isKnown whether a fingerprint is trusted; asked for each connection, on its thread
+    public static SSLContext context(Predicate<String> isKnown) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new PeerTrust(isKnown)}, null);
+            context.init(null, new TrustManager[] {new FingerprintTrust(isKnown)}, null);
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this JDK has no TLS", impossible);
@@ -36,7 +38,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     /// SHA-256 of a certificate.
-    static String fingerprint(X509Certificate certificate) {
+    public static String fingerprint(X509Certificate certificate) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
@@ -47,7 +49,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain) throws CertificateException {
         if (chain.length == 0 || !isKnown.test(fingerprint(chain[0]))) {
-            throw new CertificateException("no edge tells of this certificate in its lease");
+            throw new CertificateException("a certificate that nobody has told of");
         }
     }
 
