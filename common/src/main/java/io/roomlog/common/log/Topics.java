@@ -30,4 +30,12 @@ public final class Topics {
     public static String mirrored(String region, String topic) {
         return region + '.' + topic;
     }
+
+    /// What a topic is called where its records come from: itself, unless it is a mirrored one.
+    public static String original(String topic) {
+        return MIRRORED.stream()
+                .filter(each -> topic.endsWith('.' + each))
+                .findFirst()
+                .orElse(topic);
+    }
 }
