@@ -112,7 +112,7 @@ public final class RouterMain implements AutoCloseable {
                 () -> failure.complete("the leases' thread has ended by an error"));
         leases = living;
         living.start();
-        RoomIndex index = new RoomIndex(roomPartitions, offsets, PRUNE_EVERY, metrics);
+        RoomIndex index = new RoomIndex(roomPartitions, mirrored, offsets, PRUNE_EVERY, metrics);
         Presence presence = new Presence(
                 configuration.get(Settings.SESSION_RETENTION),
                 configuration.get(Settings.SESSION_RENEWAL).multipliedBy(5).dividedBy(2),

@@ -394,32 +394,4 @@ class PresenceRegionsTest {
         pipe("us", session("s1", "alice", "edge/1", "lobby"));
         assertThat(present()).containsExactly("us/s1");
     }
-
-    @Test
-    void withoutOtherRegionsTheTopologyReadsWhatItAlwaysRead() {
-        Topology topology = new Topology();
-        new Presence(
-                        RETENTION,
-                        SILENCE,
-                        Offsets.NONE,
-                        dead::contains,
-                        Regions.alone("local"),
-                        new PresenceViews(),
-                        new PresenceEvents() {
-                            @Override
-                            public void lapsed(int sockets) {
-                                // nobody does
-                            }
-
-                            @Override
-                            public void deadLettered(String topic) {
-                                // nothing is
-                            }
-                        })
-                .addTo(topology);
-        start();
-        assertThat(topology.describe().toString())
-                .contains("Source: presence-source (topics: [roomlog.sessions])")
-                .contains("(stores: [roomlog-presence])");
-    }
 }
