@@ -18,11 +18,13 @@ import io.roomlog.router.log.LogOffsets;
 import io.roomlog.router.metrics.RouterMetrics;
 import io.roomlog.router.presence.Presence;
 import io.roomlog.router.presence.PresenceViews;
+import io.roomlog.router.presence.Regions;
 import io.roomlog.router.query.QueryServer;
 import io.roomlog.router.store.LocalStores;
 import io.roomlog.router.store.StoreMemory;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,20 +103,22 @@ public final class RouterMain implements AutoCloseable {
                 new TopicSetup(admin, kafka, TopicSettings.of(configuration), LOG_PATIENCE).ensure();
         int roomPartitions = partitions(topics, Topics.ROOMS);
         LogOffsets offsets = new LogOffsets(admin, StreamsSettings.APPLICATION);
+        String region = configuration.get(Settings.REGION);
+        List<String> mirrored = configuration.get(Settings.MIRRORED_REGIONS);
         Leases living = new Leases(
-                new LeaseConfig(
-                        kafka, id, address, configuration.get(Settings.REGION), configuration.get(Settings.LEASE)),
+                new LeaseConfig(kafka, id, address, region, mirrored, configuration.get(Settings.LEASE)),
                 () -> Long.toHexString(new SecureRandom().nextLong()),
                 metrics,
                 () -> failure.complete("the leases' thread has ended by an error"));
         leases = living;
         living.start();
-        RoomIndex index = new RoomIndex(roomPartitions, offsets, PRUNE_EVERY, metrics);
+        RoomIndex index = new RoomIndex(roomPartitions, mirrored, offsets, PRUNE_EVERY, metrics);
         Presence presence = new Presence(
                 configuration.get(Settings.SESSION_RETENTION),
                 configuration.get(Settings.SESSION_RENEWAL).multipliedBy(5).dividedBy(2),
                 offsets,
                 living::isOver,
+                new Regions(region, mirrored, living::isAway),
                 views,
                 metrics);
         Topology topology = new Topology();
@@ -141,8 +145,19 @@ public final class RouterMain implements AutoCloseable {
                 roomPartitions,
                 partitions(topics, Topics.SESSIONS)));
         metrics.ready(() -> notReady().isEmpty());
-        metrics.topology(running, List.of(Topics.ROOMS, Topics.FANOUT, Topics.SESSIONS));
-        metrics.present(views::count, () -> living.living(Role.EDGE), () -> living.living(Role.ROUTER));
+        metrics.topology(running, read(mirrored));
+        metrics.present(() -> views.count(region), () -> living.living(Role.EDGE), () -> living.living(Role.ROUTER));
+        mirrored.forEach(name -> metrics.region(name, () -> views.count(name), () -> living.unheard(name)));
+    }
+
+    /// The topics that the topology reads.
+    private static List<String> read(List<String> mirrored) {
+        List<String> topics = new ArrayList<>(List.of(Topics.ROOMS, Topics.FANOUT, Topics.SESSIONS));
+        for (String region : mirrored) {
+            topics.add(Topics.mirrored(region, Topics.ROOMS));
+            topics.add(Topics.mirrored(region, Topics.SESSIONS));
+        }
+        return topics;
     }
 
     private static int partitions(Map<String, TopicDescription> topics, String name) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The values that a process has been started with: every setting has one. Immutable.
 public final class Configuration {
@@ -147,6 +148,15 @@ public final class Configuration {
         }
         if (get(Settings.TLS_CERTIFICATE).isPresent() != get(Settings.TLS_KEY).isPresent()) {
             throw new ConfigurationException("tls-certificate and tls-key: one cannot go without the other");
+        }
+        List<String> mirrored = get(Settings.MIRRORED_REGIONS);
+        if (mirrored.contains(get(Settings.REGION))) {
+            throw new ConfigurationException("mirrored-regions: '" + get(Settings.REGION)
+                    + "' is the region that this process is in (region); name the others alone");
+        }
+        if (Set.copyOf(mirrored).size() < mirrored.size()) {
+            throw new ConfigurationException(
+                    "mirrored-regions: '" + String.join(",", mirrored) + "' names a region twice");
         }
     }
 

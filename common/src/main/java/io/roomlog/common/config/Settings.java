@@ -52,8 +52,15 @@ public final class Settings {
     public static final Setting<String> REGION = add(
             "region",
             "local",
-            Kind.text("up to 32 of a-z 0-9 -", text -> text.matches("[a-z0-9-]{1,32}")),
+            Kind.text("up to 32 of a-z 0-9 -", Settings::isRegion),
             "The region that this process and its Kafka are in.",
+            TIERS);
+    public static final Setting<List<String>> MIRRORED_REGIONS = add(
+            "mirrored-regions",
+            "",
+            Kind.list("names of up to 32 of a-z 0-9 -, with commas between them", Settings::isRegion),
+            "The other regions whose records a mirror brings into this region's Kafka; the same on all edges and routers"
+                    + " of a region.",
             TIERS);
 
     // Kafka
@@ -598,6 +605,10 @@ public final class Settings {
         } catch (IllegalArgumentException malformed) {
             return false;
         }
+    }
+
+    private static boolean isRegion(String text) {
+        return text.matches("[a-z0-9-]{1,32}");
     }
 
     private static boolean isHost(String text) {

@@ -13,9 +13,14 @@ public record Epoch(long value) {
     private static final long MASK = (1L << (8 * BYTES)) - 1;
 
     public Epoch {
-        if ((value & ~MASK) != 0) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException("an epoch has 48 bits, not " + Long.toHexString(value));
         }
+    }
+
+    /// Whether a number can be one.
+    public static boolean isOne(long value) {
+        return (value & ~MASK) == 0;
     }
 
     /// The epoch of a topic.

@@ -1,5 +1,7 @@
 package io.roomlog.common.log;
 
+import java.util.List;
+
 /// The names of Roomlog's topics.
 public final class Topics {
     /// Every emit, keyed by room.
@@ -17,6 +19,9 @@ public final class Topics {
     /// Records of `rooms` that nobody may get, as they were.
     public static final String DEAD_LETTERS = "roomlog.dead-letters";
 
+    /// Those that are mirrored to other regions.
+    public static final List<String> MIRRORED = List.of(ROOMS, SESSIONS, EDGES);
+
     private Topics() {}
 
     /// What a topic of another region is called here.
@@ -24,5 +29,13 @@ public final class Topics {
     /// @param region where its records come from
     public static String mirrored(String region, String topic) {
         return region + '.' + topic;
+    }
+
+    /// What a topic is called where its records come from: itself, unless it is a mirrored one.
+    public static String original(String topic) {
+        return MIRRORED.stream()
+                .filter(each -> topic.endsWith('.' + each))
+                .findFirst()
+                .orElse(topic);
     }
 }

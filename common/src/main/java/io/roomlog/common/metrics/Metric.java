@@ -312,6 +312,20 @@ public enum Metric {
             AMOUNT,
             "roomlog_router_sockets",
             "Sockets present, of the sessions in this router's partitions"),
+    ROUTER_REMOTE_SOCKETS(
+            ROUTER,
+            GAUGE,
+            AMOUNT,
+            "roomlog_router_remote_sockets",
+            "Sockets present on another region's edges, of the sessions in this router's partitions",
+            "origin"),
+    ROUTER_REGION_UNHEARD(
+            ROUTER,
+            GAUGE,
+            SECONDS,
+            "roomlog_router_region_unheard_seconds",
+            "For how long no lease of another region has come; after three leases its sockets are not told of",
+            "origin"),
     ROUTER_EDGES(ROUTER, GAUGE, AMOUNT, "roomlog_router_edges", "Edges that live, as this router knows"),
     ROUTER_ROUTERS(ROUTER, GAUGE, AMOUNT, "roomlog_router_routers", "Routers that live, as this router knows"),
     ROUTER_LAG(

@@ -15,5 +15,10 @@ public record Members(long count, long users, List<Member> members) {
     /// One socket.
     ///
     /// @param id its Socket.IO id
-    public record Member(String user, String id) {}
+    /// @param region where the edge is that holds it; empty where the router does not say
+    public record Member(String user, String id, String region) {
+        public Member {
+            region = region == null ? "" : region;
+        }
+    }
 }

@@ -14,6 +14,7 @@ public record RemoteSockets(List<RemoteSocket> sockets) {
 
     /// A socket as its session record has it.
     ///
+    /// @param region where the edge is that holds it; empty where the router does not say
     /// @param edge incarnation of the edge that holds it
     /// @param id its Socket.IO id
     /// @param rooms names of its rooms, its own among them
@@ -21,10 +22,12 @@ public record RemoteSockets(List<RemoteSocket> sockets) {
     public record RemoteSocket(
             String id,
             String user,
+            String region,
             String edge,
             List<String> rooms,
             @Nullable JsonNode data) {
         public RemoteSocket {
+            region = region == null ? "" : region;
             rooms = List.copyOf(rooms);
         }
     }

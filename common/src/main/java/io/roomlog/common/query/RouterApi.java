@@ -4,7 +4,8 @@ package io.roomlog.common.query;
 /// does not have. What cannot be answered at the moment is 503, a question that makes no sense 400, both with the
 /// body `{"error":"..."}`.
 public final class RouterApi {
-    /// GET, with [#NAMESPACE], [#ROOM] and [#LIMIT]: who is in a room, on all edges. Answer: [Members].
+    /// GET, with [#NAMESPACE], [#ROOM] and [#LIMIT]: who is in a room, on all edges of
+    /// all regions. Answer: [Members].
     public static final String MEMBERS = "/v1/members";
 
     /// GET, with [#NAMESPACE], [#LIMIT] and, unless all of the namespace are wanted, [#ROOM]: sockets with their rooms

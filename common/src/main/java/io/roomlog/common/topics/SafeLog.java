@@ -13,7 +13,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /// The rule that makes an ack a promise: what one broker alone holds is not acked, no broker that lags takes over, and
 /// nothing is deleted as long as a client may come back for it.
 ///
-/// It holds for `rooms`, `sessions` and `fanout`. Of `edges` and `dead-letters` nobody has been promised anything:
+/// It holds for `rooms`, `sessions` and `fanout`, and for what is mirrored of them. Of `edges` and `dead-letters`
+/// nobody has been promised anything:
 /// leases are renewed all the time, and dead letters are for people to look at; there it only matters that records can
 /// be appended.
 public final class SafeLog {
@@ -43,7 +44,7 @@ public final class SafeLog {
     /// @param retention of its records
     List<Risk> risksOfNew(String topic, int replicas, Duration retention) {
         List<Risk> risks = new ArrayList<>();
-        if (PROMISED.contains(topic) && replicas < LEAST_REPLICAS) {
+        if (isPromised(topic) && replicas < LEAST_REPLICAS) {
             risks.add(new Risk(
                     topic,
                     Settings.REPLICATION_FACTOR.key(),
@@ -75,7 +76,7 @@ public final class SafeLog {
                     "with " + found.replicas() + " replicas nothing can be appended",
                     minInSync));
         }
-        if (!PROMISED.contains(topic)) {
+        if (!isPromised(topic)) {
             return risks;
         }
         if (found.replicas() < LEAST_REPLICAS) {
@@ -122,13 +123,18 @@ public final class SafeLog {
         risks.forEach(risk -> LOG.log(Level.WARNING, "the log is not safe: {0}", risk));
     }
 
+    private static boolean isPromised(String topic) {
+        return PROMISED.contains(Topics.original(topic));
+    }
+
     private boolean isTooShort(String topic, long retentionMs) {
-        return PROMISED.contains(topic) && retentionMs != Durability.UNLIMITED && retentionMs < window.toMillis();
+        return isPromised(topic) && retentionMs != Durability.UNLIMITED && retentionMs < window.toMillis();
     }
 
     private String tooShort(String topic) {
-        return (topic.equals(Topics.SESSIONS) ? "sessions" : "messages") + " are gone before the " + window.toMillis()
-                + "ms (" + Settings.SESSION_RETENTION.key() + ") in which a client can come back for them";
+        return (Topics.original(topic).equals(Topics.SESSIONS) ? "sessions" : "messages") + " are gone before the "
+                + window.toMillis() + "ms (" + Settings.SESSION_RETENTION.key()
+                + ") in which a client can come back for them";
     }
 
     private Risk of(String topic, String setting, Object value, String loss, Object better) {

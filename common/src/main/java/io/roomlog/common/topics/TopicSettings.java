@@ -3,6 +3,7 @@ package io.roomlog.common.topics;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /// How topics are made where they are missing, and what they must hold to.
 ///
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param retention of `rooms` and `fanout`
 /// @param sessionRetention of `sessions`: how long a client may come back
 /// @param allowUnsafe whether what may lose acked records is only told
+/// @param mirrored the other regions whose records a mirror brings, each into topics of its own
 public record TopicSettings(
         int roomPartitions,
         int sessionPartitions,
@@ -20,7 +22,11 @@ public record TopicSettings(
         int replicationFactor,
         Duration retention,
         Duration sessionRetention,
-        boolean allowUnsafe) {
+        boolean allowUnsafe,
+        List<String> mirrored) {
+    public TopicSettings {
+        mirrored = List.copyOf(mirrored);
+    }
 
     /// What a configuration says.
     public static TopicSettings of(Configuration configuration) {
@@ -31,6 +37,7 @@ public record TopicSettings(
                 configuration.get(Settings.REPLICATION_FACTOR),
                 configuration.get(Settings.RETENTION),
                 configuration.get(Settings.SESSION_RETENTION),
-                configuration.get(Settings.ALLOW_UNSAFE_LOG));
+                configuration.get(Settings.ALLOW_UNSAFE_LOG),
+                configuration.get(Settings.MIRRORED_REGIONS));
     }
 }

@@ -57,7 +57,7 @@ public final class TopicSetup {
     /// Makes sure of the topics, and waits until every partition has a leader that answers: an idempotent
     /// producer that sends before that can be left without an answer.
     ///
-    /// @return the topics by name
+    /// @return the topics by name, those of the mirrored regions among them
     /// @throws IllegalStateException if there is no broker in time, it lets this process not in, or settings of
     ///     topics break the promise: then all of these are told
     public Map<String, TopicDescription> ensure() throws InterruptedException {
@@ -67,6 +67,10 @@ public final class TopicSetup {
                 kept(Topics.FANOUT, settings.fanoutPartitions(), settings.retention()),
                 kept(Topics.DEAD_LETTERS, 1, settings.retention()),
                 topic(Topics.EDGES, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup(Topics.EDGES)))));
+        if (!settings.mirrored().isEmpty()) {
+            topics.putAll(ensure(mirrored(topics)));
+            requireSameCounts(topics);
+        }
         List<Risk> risks = risks(topics);
         if (settings.allowUnsafe()) {
             SafeLog.tell(risks);
@@ -77,8 +81,36 @@ public final class TopicSetup {
         return topics;
     }
 
+    /// The topics of the other regions' records, as they are to be made.
+    private List<NewTopic> mirrored(Map<String, TopicDescription> own) throws InterruptedException {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (String topic : Topics.MIRRORED) {
+            Config here = settingsOf(topic);
+            int partitions = Objects.requireNonNull(own.get(topic)).partitions().size();
+            for (String region : settings.mirrored()) {
+                wanted.add(MirroredTopic.of(region, topic, partitions, settings.replicationFactor(), here));
+            }
+        }
+        return wanted;
+    }
+
+    /// A room, and a session, lies in the same partition everywhere.
+    private static void requireSameCounts(Map<String, TopicDescription> topics) {
+        for (TopicDescription topic : topics.values()) {
+            String original = Topics.original(topic.name());
+            int due = Objects.requireNonNull(topics.get(original)).partitions().size();
+            if (topic.partitions().size() != due) {
+                throw new IllegalStateException("topic " + topic.name() + " has "
+                        + topic.partitions().size() + " partitions, and " + original + " has " + due
+                        + ": they must be as many in all regions");
+            }
+        }
+    }
+
     private static String cleanup(String topic) {
-        return topic.equals(Topics.EDGES) ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+        return Topics.original(topic).equals(Topics.EDGES)
+                ? TopicConfig.CLEANUP_POLICY_COMPACT
+                : TopicConfig.CLEANUP_POLICY_DELETE;
     }
 
     private NewTopic kept(String name, int partitions, Duration retention) {
@@ -159,7 +191,8 @@ public final class TopicSetup {
     }
 
     private List<Risk> risksOfNew(NewTopic topic) {
-        Duration retention = topic.name().equals(Topics.SESSIONS) ? settings.sessionRetention() : settings.retention();
+        boolean ofSessions = Topics.original(topic.name()).equals(Topics.SESSIONS);
+        Duration retention = ofSessions ? settings.sessionRetention() : settings.retention();
         return safeLog.risksOfNew(topic.name(), topic.replicationFactor(), retention);
     }
 
@@ -213,9 +246,11 @@ public final class TopicSetup {
                     + cleanup(name));
         }
         String stamp = found.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
-        if (!stamp.equals("LogAppendTime")) {
+        String due = MirroredTopic.stamps(name);
+        if (!stamp.equals(due)) {
             throw new IllegalStateException("topic " + name + " has message.timestamp.type=" + stamp
-                    + ": its stamps would be the writers'; set it to LogAppendTime");
+                    + ": its stamps would be " + (due.equals("CreateTime") ? "those of the mirror" : "the writers'")
+                    + "; set it to " + due);
         }
         int limit =
                 Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());

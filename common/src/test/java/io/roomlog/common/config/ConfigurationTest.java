@@ -63,6 +63,21 @@ class ConfigurationTest {
     }
 
     @Test
+    void theRegionsThatAreMirroredAreTheOthersEachOnce() {
+        Configuration configuration = Configuration.of(Map.of("region", "eu", "mirrored-regions", "us, ap-1"));
+        assertThat(configuration.get(Settings.MIRRORED_REGIONS)).containsExactly("us", "ap-1");
+        assertThat(Configuration.defaults().get(Settings.MIRRORED_REGIONS)).isEmpty();
+        assertThatThrownBy(() -> Configuration.of(Map.of("region", "eu", "mirrored-regions", "us,eu")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("mirrored-regions: 'eu' is the region that this process is in (region);"
+                        + " name the others alone");
+        assertThatThrownBy(() -> Configuration.of(Map.of("mirrored-regions", "us,us")))
+                .hasMessage("mirrored-regions: 'us,us' names a region twice");
+        assertThatThrownBy(() -> Configuration.of(Map.of("mirrored-regions", "us.east")))
+                .hasMessageContaining("must be names of up to 32 of a-z 0-9 -");
+    }
+
+    @Test
     void settingsOfOtherCommandsAreNotLookedAt() {
         Configuration configuration =
                 Configuration.resolve(Command.TOKEN, Map.of(), Map.of("ROOMLOG_PORT", "not a port"));

@@ -25,7 +25,7 @@ class SafeLogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Topics.ROOMS, Topics.SESSIONS, Topics.FANOUT})
+    @ValueSource(strings = {Topics.ROOMS, Topics.SESSIONS, Topics.FANOUT, "us.roomlog.rooms", "us.roomlog.sessions"})
     void whatMayLoseAnAckedRecordIsSaid(String topic) {
         assertThat(settingsAtRisk(topic, new Durability(1, 1, false, DAY_MS, -1)))
                 .containsExactly("replicas");

@@ -95,7 +95,7 @@ class RouterClientTest {
         String router = router(
                 200, "{\"count\":7,\"users\":2,\"members\":[{\"user\":\"ann\",\"id\":\"s1\",\"new\":1}],\"more\":1}");
         try (RouterClient client = client(router)) {
-            assertThat(client.members(ROOM, 5)).isEqualTo(new Members(7, 2, List.of(new Member("ann", "s1"))));
+            assertThat(client.members(ROOM, 5)).isEqualTo(new Members(7, 2, List.of(new Member("ann", "s1", ""))));
             assertThat(asked).containsExactly("/v1/members?namespace=%2Fchat&room=a+room+%26+more%2F%C3%BC&limit=5");
         }
     }

@@ -13,7 +13,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +31,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/// Indexes a partition of `rooms`.
+/// Indexes a partition of `rooms`, and notes the ids of what other regions have in theirs.
 ///
 /// A record may be processed again after a kill, from any earlier place, on what was in the store then: some prefix of
 /// the writes. So a room's index is written before the id, and the id's entry alone decides whether the record has been
@@ -43,6 +45,7 @@ final class IndexProcessor extends RecordProcessor {
     private static final String MOVED = "moved";
 
     private final int roomPartitions;
+    private final List<String> mirrored;
     private final PartitionOffsets offsets;
     private final Duration pruneEvery;
     private final IndexEvents events;
@@ -51,12 +54,14 @@ final class IndexProcessor extends RecordProcessor {
 
     IndexProcessor(
             int roomPartitions,
+            List<String> mirrored,
             PartitionOffsets offsets,
             Duration pruneEvery,
             IndexEvents events,
             ConcurrentMap<Integer, Progress> all) {
         super(RoomIndex.NAME, events);
         this.roomPartitions = roomPartitions;
+        this.mirrored = mirrored;
         this.offsets = offsets;
         this.pruneEvery = pruneEvery;
         this.events = events;
@@ -65,7 +70,12 @@ final class IndexProcessor extends RecordProcessor {
 
     /// What there is from `init` on.
     private record Task(
-            KeyValueStore<Bytes, byte[]> store, RoomBlocks blocks, Sweep sweep, LogStart start, Progress progress) {}
+            KeyValueStore<Bytes, byte[]> store,
+            RoomBlocks blocks,
+            ForeignIds foreign,
+            Sweep sweep,
+            Map<String, LogStart> starts,
+            Progress progress) {}
 
     /// The offset that a partition begins with, as it was when last asked.
     private static final class LogStart {
@@ -86,19 +96,22 @@ final class IndexProcessor extends RecordProcessor {
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(RoomIndex.STORE);
-        Progress progress = new Progress(topicPartition(), offsets);
+        Progress progress = new Progress(topicPartition(Topics.ROOMS), offsets);
+        Map<String, LogStart> starts = new HashMap<>(Map.of(Topics.ROOMS, new LogStart()));
+        mirrored.forEach(region -> starts.put(Topics.mirrored(region, Topics.ROOMS), new LogStart()));
         task = new Task(
                 store,
                 new RoomBlocks(store, ROOMS_IN_MEMORY),
+                new ForeignIds(mirrored, store),
                 new Sweep(store, PRUNED_AT_ONCE),
-                new LogStart(),
+                starts,
                 progress);
         all.put(partition(), progress);
         context.schedule(pruneEvery, PunctuationType.WALL_CLOCK_TIME, now -> prune());
     }
 
-    private TopicPartition topicPartition() {
-        return new TopicPartition(Topics.ROOMS, partition());
+    private TopicPartition topicPartition(String topic) {
+        return new TopicPartition(topic, partition());
     }
 
     private Task task() {
@@ -108,7 +121,9 @@ final class IndexProcessor extends RecordProcessor {
     @Override
     protected void process(Record<byte[], byte[]> record, RecordMetadata place) {
         byte[] key = record.key();
-        if (key == null) {
+        if (task().foreign.isMirrored(place.topic())) {
+            task().foreign.note(record, place.topic(), place.offset());
+        } else if (key == null) {
             setAside(record, place, "no key");
         } else if (key.length > IndexKeys.MAX_ROOM_BYTES) {
             setAside(record, place, "key too long");
@@ -125,7 +140,9 @@ final class IndexProcessor extends RecordProcessor {
 
     @Override
     protected void processed(RecordMetadata place) {
-        task().progress.reach(place.offset() + 1);
+        if (place.topic().equals(Topics.ROOMS)) {
+            task().progress.reach(place.offset() + 1);
+        }
     }
 
     private void index(String room, RoomRecord entry, long offset, long stampMs) {
@@ -179,19 +196,29 @@ final class IndexProcessor extends RecordProcessor {
     }
 
     private void prune() {
-        long start = task().start.getAndAsk(offsets, topicPartition());
-        if (start == 0) {
+        Map<String, Long> starts = new HashMap<>();
+        task().starts.forEach((topic, start) -> starts.put(topic, start.getAndAsk(offsets, topicPartition(topic))));
+        if (starts.values().stream().allMatch(start -> start == 0)) {
             return;
         }
-        List<byte[]> deleted = task().sweep
-                .run((key, value) -> start
-                        > (IndexKeys.isBlock(key)
-                                ? Block.decode(Bytes.wrap(key), value).last()
-                                : Sighting.decode(value).last()));
+        List<byte[]> deleted = task().sweep.run((key, value) -> isPast(key, value, starts));
         if (!deleted.isEmpty()) {
             task().blocks.forget();
             events.pruned(deleted.size());
         }
+    }
+
+    /// @param starts where the topics begin; one that is not among them is not read any more
+    private static boolean isPast(byte[] key, byte[] value, Map<String, Long> starts) {
+        if (IndexKeys.isForeignId(key)) {
+            ForeignSighting sighting = ForeignSighting.decode(value);
+            String topic = Topics.mirrored(sighting.first().region(), Topics.ROOMS);
+            return starts.getOrDefault(topic, Long.MAX_VALUE) > sighting.last();
+        }
+        long last = IndexKeys.isBlock(key)
+                ? Block.decode(Bytes.wrap(key), value).last()
+                : Sighting.decode(value).last();
+        return starts.getOrDefault(Topics.ROOMS, 0L) > last;
     }
 
     @Override

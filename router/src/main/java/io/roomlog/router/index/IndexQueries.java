@@ -7,8 +7,10 @@ import io.roomlog.common.query.Places;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.utils.Bytes;
@@ -105,24 +107,35 @@ public final class IndexQueries {
     /// @return empty where the partition is not here
     /// @throws IllegalArgumentException if one is no id
     public Optional<Firsts> firsts(Firsts.Question question) {
-        List<Bytes> keys = question.ids().stream().map(IndexQueries::key).toList();
+        List<RecordId> ids = question.ids().stream().map(IndexQueries::id).toList();
         return open(question.partition()).map(open -> {
             List<Long> offsets = new ArrayList<>();
-            for (Bytes key : keys) {
-                byte[] value = open.store.get(key);
+            Map<Integer, Firsts.Elsewhere> elsewhere = new HashMap<>();
+            for (RecordId id : ids) {
+                byte[] value = open.store.get(IndexKeys.id(id));
                 long first = value == null ? -1 : Sighting.decode(value).first();
+                if (first < 0 && index.isMirrored()) {
+                    elsewhere(id, open.store).ifPresent(place -> elsewhere.put(offsets.size(), place));
+                }
                 offsets.add(first < open.indexed ? first : -1);
             }
-            return new Firsts(open.indexed, offsets);
+            return new Firsts(open.indexed, offsets, elsewhere);
         });
     }
 
-    private static Bytes key(String hex) {
+    private static Optional<Firsts.Elsewhere> elsewhere(RecordId id, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+        return Optional.ofNullable(store.get(IndexKeys.foreignId(id)))
+                .map(value -> ForeignSighting.decode(value).first())
+                .map(origin ->
+                        new Firsts.Elsewhere(origin.region(), origin.epoch().value(), origin.offset()));
+    }
+
+    private static RecordId id(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         if (bytes.length != RecordId.BYTES) {
             throw new IllegalArgumentException("an id has " + 2 * RecordId.BYTES + " digits");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        return IndexKeys.id(new RecordId(in.getLong(), in.getLong()));
+        return new RecordId(in.getLong(), in.getLong());
     }
 }

@@ -117,6 +117,11 @@ final class LeaseState {
         return watching ? lastBeat - Math.max(fromNanos, watchedFrom) : 0;
     }
 
+    /// For how long, from a moment on, it is certain that what was written to the log would have been read.
+    synchronized long watchedSince(long fromNanos) {
+        return watchedFor(fromNanos);
+    }
+
     /// Whether an edge's incarnation is over: its lease was ended, a later one of the edge is there, or nothing is
     /// known of the edge after a whole lease of watching.
     synchronized boolean isOver(String incarnation) {

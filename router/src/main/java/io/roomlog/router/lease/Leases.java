@@ -3,6 +3,7 @@ package io.roomlog.router.lease;
 import io.roomlog.common.log.LeaseRecord;
 import io.roomlog.common.log.LeaseRecord.Role;
 import io.roomlog.common.log.LeaseRecord.State;
+import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,7 +34,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Reads `edges`, says there that this router lives, and whose lease has run out. One thread, with a consumer and a
+/// Reads `edges`, here and of other regions, says here that this router lives, and whose lease has run out. One thread,
+/// with a consumer and a
 /// producer of its own; what it knows is asked on any.
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Leases.class.getName());
@@ -49,6 +53,9 @@ public final class Leases implements AutoCloseable {
     private final LeaseEvents events;
     private final Runnable onDeath;
     private final LeaseState state;
+    private final RegionLeases regions;
+    private final Map<TopicPartition, String> mirrored;
+    private final List<TopicPartition> all;
     private final long beatNanos;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -66,6 +73,11 @@ public final class Leases implements AutoCloseable {
         this.events = events;
         this.onDeath = onDeath;
         this.state = new LeaseState(config.lease());
+        this.regions = new RegionLeases(config.mirrored(), config.lease(), System.nanoTime());
+        this.mirrored = config.mirrored().stream()
+                .collect(Collectors.toMap(
+                        region -> new TopicPartition(Topics.mirrored(region, Topics.EDGES), 0), region -> region));
+        this.all = Stream.concat(Stream.of(EDGES), mirrored.keySet().stream()).toList();
         this.beatNanos = config.lease().toNanos() / BEATS;
         this.own = incarnate();
         this.consumer = new KafkaConsumer<>(consuming(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -119,14 +131,24 @@ public final class Leases implements AutoCloseable {
         return state.isOver(incarnation);
     }
 
-    /// How many processes of a role live, as far as is known.
+    /// Whether an edge of another region is not to be reckoned with: see [RegionLeases#isAway].
+    public boolean isAway(String region, String incarnation) {
+        return regions.isAway(region, incarnation);
+    }
+
+    /// For how long nothing has come of another region's leases.
+    public Duration unheard(String region) {
+        return regions.unheard(region, System.nanoTime());
+    }
+
+    /// How many processes of a role live in this region, as far as is known.
     public long living(Role role) {
         return state.living(role);
     }
 
     private void follow() {
-        consumer.assign(List.of(EDGES));
-        consumer.seekToBeginning(List.of(EDGES));
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
         long beaten = System.nanoTime() - beatNanos;
         try {
             while (running) {
@@ -141,7 +163,7 @@ public final class Leases implements AutoCloseable {
                 } catch (WakeupException e) {
                     // it is to stop
                 } catch (InvalidOffsetException e) {
-                    consumer.seekToBeginning(List.of(EDGES));
+                    consumer.seekToBeginning(e.partitions());
                 } catch (KafkaException e) {
                     LOG.log(Level.WARNING, "leases wait for the log: {0}", e.toString());
                     LockSupport.parkNanos(this, BACK_OFF.toNanos());
@@ -163,12 +185,27 @@ public final class Leases implements AutoCloseable {
     private void read(Duration wait) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             Optional<LeaseRecord> read = LeaseRecord.decode(record.value());
-            if (read.isPresent()) {
+            String region = mirrored.get(new TopicPartition(record.topic(), record.partition()));
+            if (region != null) {
+                readMirrored(region, record, read);
+            } else if (read.isPresent()) {
                 read(read.get());
             } else if (record.key() != null && record.value() == null) {
-                state.forget(new String(record.key(), StandardCharsets.UTF_8));
+                state.forget(key(record));
             }
         }
+        regions.look(state);
+    }
+
+    private void readMirrored(String region, ConsumerRecord<byte[], byte[]> record, Optional<LeaseRecord> read) {
+        if (record.key() != null && (read.isPresent() || record.value() == null)) {
+            Origin.read(record.headers())
+                    .ifPresent(origin -> regions.read(region, origin, read, key(record), System.nanoTime()));
+        }
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private void read(LeaseRecord record) {

@@ -10,6 +10,7 @@ import io.roomlog.router.index.IndexEvents;
 import io.roomlog.router.lease.LeaseEvents;
 import io.roomlog.router.presence.PresenceEvents;
 import io.roomlog.router.query.QueryEvents;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,14 @@ public final class RouterMetrics
         meters.gauge(Metric.ROUTER_SOCKETS, sockets);
         meters.gauge(Metric.ROUTER_EDGES, edges);
         meters.gauge(Metric.ROUTER_ROUTERS, routers);
+    }
+
+    /// Shows another region.
+    ///
+    /// @param unheard for how long nothing has come of it
+    public void region(String name, Supplier<Number> sockets, Supplier<Duration> unheard) {
+        meters.gauge(Metric.ROUTER_REMOTE_SOCKETS, sockets, name);
+        meters.gauge(Metric.ROUTER_REGION_UNHEARD, () -> unheard.get().toMillis() / 1_000.0, name);
     }
 
     /// All metrics in Prometheus' text format.

@@ -1,24 +1,36 @@
 package io.roomlog.router.presence;
 
+import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.router.store.Numbers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the store keeps of a session: its last record that counts.
 ///
-/// @param offset of that record in `sessions`
+/// @param origin of a record that was mirrored; empty for one of this region
+/// @param offset of that record here, in `sessions` or what is mirrored of another region's
 /// @param stampMs the record's, as the log has it
 /// @param lapse where the session has departed with its edge
 /// @param session the record; after a lapse, as departed
-record Entry(long offset, long stampMs, Optional<Lapse> lapse, SessionRecord session) {
+record Entry(Optional<Origin> origin, long offset, long stampMs, Optional<Lapse> lapse, SessionRecord session) {
+    /// What makes the first octet of a record of another region: a capital of it.
+    private static final int MIRRORED = 'a' - 'A';
+
     /// The end of an edge's lease, for a session that it held.
     ///
     /// @param atMs when it was seen, by this machine's clock
     /// @param holder the edge's incarnation
     record Lapse(long atMs, String holder) {}
+
+    /// Of a record of this region.
+    Entry(long offset, long stampMs, Optional<Lapse> lapse, SessionRecord session) {
+        this(Optional.empty(), offset, stampMs, lapse, session);
+    }
 
     /// What a look at the first octet tells, without reading the session.
     enum Kind {
@@ -42,13 +54,16 @@ record Entry(long offset, long stampMs, Optional<Lapse> lapse, SessionRecord ses
 
     byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(kind().octet);
+        out.write(origin.isPresent() ? kind().octet - MIRRORED : kind().octet);
         Numbers.write(out, offset);
         Numbers.write(out, stampMs);
+        origin.ifPresent(from -> {
+            write(out, from.region());
+            Numbers.write(out, from.epoch().value());
+            Numbers.write(out, from.offset());
+        });
         Numbers.write(out, lapse.map(Lapse::atMs).orElse(0L));
-        byte[] holder = lapse.map(Lapse::holder).orElse("").getBytes(StandardCharsets.UTF_8);
-        Numbers.write(out, holder.length);
-        out.writeBytes(holder);
+        write(out, lapse.map(Lapse::holder).orElse(""));
         out.writeBytes(session.encode());
         return out.toByteArray();
     }
@@ -57,21 +72,43 @@ record Entry(long offset, long stampMs, Optional<Lapse> lapse, SessionRecord ses
         ByteBuffer in = ByteBuffer.wrap(value).position(1);
         long offset = Numbers.read(in);
         long stampMs = Numbers.read(in);
+        Optional<Origin> origin = isMirrored(value) ? Optional.of(origin(in)) : Optional.empty();
         long atMs = Numbers.read(in);
-        byte[] holder = new byte[(int) Numbers.read(in)];
-        in.get(holder);
+        String holder = text(in);
         byte[] session = new byte[in.remaining()];
         in.get(session);
         return new Entry(
+                origin,
                 offset,
                 stampMs,
-                atMs == 0 ? Optional.empty() : Optional.of(new Lapse(atMs, new String(holder, StandardCharsets.UTF_8))),
+                atMs == 0 ? Optional.empty() : Optional.of(new Lapse(atMs, holder)),
                 SessionRecord.decode(session).orElseThrow());
+    }
+
+    private static void write(ByteArrayOutputStream out, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        Numbers.write(out, utf8.length);
+        out.writeBytes(utf8);
+    }
+
+    private static String text(ByteBuffer in) {
+        byte[] utf8 = new byte[(int) Numbers.read(in)];
+        in.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static Origin origin(ByteBuffer in) {
+        return new Origin(text(in), new Epoch(Numbers.read(in)), Numbers.read(in), OptionalLong.empty());
+    }
+
+    /// Whether what was encoded is of another region.
+    static boolean isMirrored(byte[] value) {
+        return value[0] < 'a';
     }
 
     /// The kind of what was encoded.
     static Kind kind(byte[] value) {
-        return switch (value[0]) {
+        return switch (value[0] | MIRRORED) {
             case 'p' -> Kind.PRESENT;
             case 'd' -> Kind.DEPARTED;
             default -> Kind.ENDED;
@@ -85,8 +122,55 @@ record Entry(long offset, long stampMs, Optional<Lapse> lapse, SessionRecord ses
         return Numbers.read(in);
     }
 
+    /// The other region of what was encoded; empty for this one.
+    static Optional<String> region(byte[] value) {
+        if (!isMirrored(value)) {
+            return Optional.empty();
+        }
+        ByteBuffer in = ByteBuffer.wrap(value).position(1);
+        Numbers.read(in);
+        Numbers.read(in);
+        return Optional.of(text(in));
+    }
+
+    /// The same, held by nobody, whatever has become of it: that is its region's to say.
+    Entry departed() {
+        return new Entry(origin, offset, stampMs, lapse, session.departed());
+    }
+
     /// The same, departed with its edge.
     Entry lapsed(long nowMs) {
-        return new Entry(offset, stampMs, Optional.of(new Lapse(nowMs, session.holder())), session.departed());
+        return new Entry(origin, offset, stampMs, Optional.of(new Lapse(nowMs, session.holder())), session.departed());
+    }
+
+    /// Whether it is what is true from now on. One of a generation below is not, nor a claim of one that was taken,
+    /// nor what has been processed. Where two regions have the same generation, each not knowing of the other, the
+    /// later stamp holds: so that of an edge that goes on. All regions come to the same, in whatever order they
+    /// read.
+    ///
+    /// @param own the name of this region
+    boolean supersedes(Entry before, String own) {
+        int newer = Long.compare(session.generation(), before.session.generation());
+        String region = region(own);
+        if (region.equals(before.region(own))) {
+            boolean isClaim = session.basis() != null;
+            return isBehind(before) && (newer > 0 || (newer == 0 && !isClaim));
+        }
+        int later = stampMs == before.stampMs
+                ? region.compareTo(before.region(own))
+                : Long.compare(stampMs, before.stampMs);
+        return newer > 0 || (newer == 0 && later > 0);
+    }
+
+    private String region(String own) {
+        return origin.map(Origin::region).orElse(own);
+    }
+
+    /// Whether its record lies behind another of the same region.
+    private boolean isBehind(Entry before) {
+        boolean isOfOneEpoch = origin.isPresent() && origin.map(Origin::epoch).equals(before.origin.map(Origin::epoch));
+        return isOfOneEpoch
+                ? origin.get().offset() > before.origin.orElseThrow().offset()
+                : offset > before.offset;
     }
 }

@@ -1,7 +1,6 @@
 package io.roomlog.router.presence;
 
 import io.roomlog.common.log.SessionRecord;
-import io.roomlog.router.log.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/// Ends the presence of sockets whose edge has died. For the task's thread.
+/// Ends the presence of sockets whose edge, of this region, has died. For the task's thread.
 ///
 /// Their departures are announced first, then noted in the store: where a kill comes between them, or before the
 /// announcements have been sent, they are announced once more, with the same ids. What was in `sessions` when an
@@ -23,34 +22,34 @@ final class Lapses {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final PresenceView view;
-    private final Progress progress;
+    private final Inflows inflows;
     private final Verdicts verdicts;
     private final BiConsumer<SessionRecord, String> announcement;
     private final List<Entry> remembered = new ArrayList<>();
-    private Progress.Mark begin;
+    private Inflows.Ends begin;
     private @Nullable Dead dead;
 
-    /// @param found edges that were dead when it was asked where `sessions` ends
-    private record Dead(Set<String> found, Progress.Mark mark) {}
+    /// @param found edges that were dead when it was asked where `sessions` ends, here and of other regions
+    private record Dead(Set<String> found, Inflows.Ends ends) {}
 
     /// @param announcement tells the rooms of a session that it has left, by the end of a holder's lease
     Lapses(
             KeyValueStore<Bytes, byte[]> store,
             PresenceView view,
-            Progress progress,
+            Inflows inflows,
             Verdicts verdicts,
-            BiConsumer<SessionRecord, String> announcement) {
+            BiConsumer<SessionRecord, String> announcement,
+            long nowMs) {
         this.store = store;
         this.view = view;
-        this.progress = progress;
+        this.inflows = inflows;
         this.verdicts = verdicts;
         this.announcement = announcement;
-        this.begin = progress.mark();
+        this.begin = inflows.ends(nowMs);
     }
 
     /// An entry of a session that is not present was there when the task began.
-    void remember(byte[] value) {
-        Entry entry = Entry.decode(value);
+    void remember(Entry entry) {
         if (entry.lapse().isPresent()) {
             remembered.add(entry);
         }
@@ -61,7 +60,7 @@ final class Lapses {
     /// @return how many sockets have departed
     int look(long nowMs) {
         repeat(nowMs);
-        if (!isCaughtUp()) {
+        if (!isCaughtUp(nowMs)) {
             return 0;
         }
         Set<String> over = view.holders().stream().filter(verdicts::isOver).collect(Collectors.toSet());
@@ -70,12 +69,12 @@ final class Lapses {
             return 0;
         }
         Dead known = dead;
-        if (known == null || known.mark.isLost()) {
-            known = new Dead(over, progress.mark());
+        if (known == null || known.ends.areLost()) {
+            known = new Dead(over, inflows.ends(nowMs));
             dead = known;
         }
-        if (!known.mark.isPassed()) {
-            progress.refresh();
+        if (!known.ends.arePassed(nowMs)) {
+            inflows.refresh();
             return 0;
         }
         dead = null;
@@ -94,15 +93,15 @@ final class Lapses {
         remembered.clear();
     }
 
-    private boolean isCaughtUp() {
+    private boolean isCaughtUp(long nowMs) {
         if (view.isWhole()) {
             return true;
         }
-        if (begin.isLost()) {
-            begin = progress.mark();
+        if (begin.areLost()) {
+            begin = inflows.ends(nowMs);
         }
-        if (!begin.isPassed()) {
-            progress.refresh();
+        if (!begin.arePassed(nowMs)) {
+            inflows.refresh();
             return false;
         }
         view.complete();
@@ -117,7 +116,7 @@ final class Lapses {
 
     /// A session that its edge has not renewed for too long: the edge holds it no more, whatever it has become.
     void endForsaken(String pid, long nowMs) {
-        view.holderOf(pid).ifPresent(holder -> end(pid, holder, nowMs));
+        view.holderOf(pid).ifPresent(holder -> end(pid, holder.incarnation(), nowMs));
     }
 
     private void end(String pid, String holder, long nowMs) {
@@ -125,8 +124,12 @@ final class Lapses {
         byte[] value = store.get(key);
         if (value != null) {
             Entry entry = Entry.decode(value);
-            announcement.accept(entry.session(), holder);
-            store.put(key, entry.lapsed(nowMs).encode());
+            if (entry.origin().isPresent()) {
+                store.put(key, entry.departed().encode()); // its rooms are told by its own region
+            } else {
+                announcement.accept(entry.session(), holder);
+                store.put(key, entry.lapsed(nowMs).encode());
+            }
         }
         view.remove(pid);
     }

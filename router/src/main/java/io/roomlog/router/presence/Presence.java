@@ -10,19 +10,22 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
-/// The part of the topology that knows who is in which room.
+/// The part of the topology that knows who is in which room, in all regions. A session's records lie in the same
+/// partition everywhere, so a task reads those of all regions side by side.
 ///
 /// @param retention how long a session is kept that nothing is heard of
 /// @param silence how long after its last record a session is no longer held by its edge, by the stamps of later
 ///     ones
 /// @param offsets where `sessions` ends
-/// @param verdicts which edges are dead
+/// @param verdicts which edges of this region are dead
+/// @param regions whose sockets are told of
 /// @param views where the tasks' views are seen
 public record Presence(
         Duration retention,
         Duration silence,
         PartitionOffsets offsets,
         Verdicts verdicts,
+        Regions regions,
         PresenceViews views,
         PresenceEvents events) {
     /// The store's name.
@@ -36,7 +39,11 @@ public record Presence(
     }
 
     void addTo(Topology topology, KeyValueBytesStoreSupplier store) {
-        topology.addSource(NAME + "-source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.SESSIONS);
+        topology.addSource(
+                NAME + "-source",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                regions.topics(Topics.SESSIONS).toArray(String[]::new));
         topology.addProcessor(NAME, () -> new PresenceProcessor(this), NAME + "-source");
         topology.addStateStore(Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray()), NAME);
         Sinks.addRooms(topology, NAME, NAME);

@@ -1,10 +1,9 @@
 package io.roomlog.router.presence;
 
+import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
-import io.roomlog.common.log.Topics;
-import io.roomlog.router.log.Progress;
 import io.roomlog.router.log.RecordProcessor;
 import io.roomlog.router.store.Sweep;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.common.TopicPartition;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -33,17 +32,17 @@ final class PresenceProcessor extends RecordProcessor {
     private static final Duration ENDED_KEPT = Duration.ofMinutes(15);
 
     private final Presence presence;
-    private PresenceView view = new PresenceView();
+    private PresenceView view;
     private @Nullable Task task;
-    private long newestMs;
 
     PresenceProcessor(Presence presence) {
         super(Presence.NAME, presence.events());
         this.presence = presence;
+        this.view = new PresenceView(presence.regions().own());
     }
 
     /// What there is from `init` on.
-    private record Task(KeyValueStore<Bytes, byte[]> store, Progress progress, Sweep sweep, Lapses lapses) {}
+    private record Task(KeyValueStore<Bytes, byte[]> store, Inflows inflows, Sweep sweep, Lapses lapses) {}
 
     static Bytes key(String pid) {
         return Bytes.wrap(pid.getBytes(StandardCharsets.UTF_8));
@@ -60,20 +59,19 @@ final class PresenceProcessor extends RecordProcessor {
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        view = new PresenceView(); // a task that is given back has missed what others did meanwhile
+        view = new PresenceView(
+                presence.regions().own()); // a task that is given back has missed what others did meanwhile
         KeyValueStore<Bytes, byte[]> store = context.getStateStore(Presence.STORE);
-        Progress progress = new Progress(new TopicPartition(Topics.SESSIONS, partition()), presence.offsets());
+        Inflows inflows = new Inflows(presence.regions(), partition(), presence.offsets());
         task = new Task(
                 store,
-                progress,
+                inflows,
                 new Sweep(store, SWEPT_AT_ONCE),
-                new Lapses(store, view, progress, presence.verdicts(), this::announceLeft));
+                new Lapses(
+                        store, view, inflows, presence.verdicts(), this::announceLeft, context.currentSystemTimeMs()));
         restore(store);
         presence.views().add(partition(), view);
-        context.schedule(
-                LAPSES_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> presence.events().lapsed(task().lapses.look(now)));
+        context.schedule(LAPSES_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);
         context.schedule(SWEEPS_EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
     }
 
@@ -81,47 +79,64 @@ final class PresenceProcessor extends RecordProcessor {
         try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
             while (entries.hasNext()) {
                 KeyValue<Bytes, byte[]> each = entries.next();
-                if (Entry.kind(each.value) == Entry.Kind.PRESENT) {
-                    view.set(pid(each.key.get()), Entry.decode(each.value).session());
-                } else if (Entry.kind(each.value) == Entry.Kind.DEPARTED) {
-                    task().lapses.remember(each.value);
+                if (Entry.kind(each.value) != Entry.Kind.ENDED || Entry.isMirrored(each.value)) {
+                    restore(pid(each.key.get()), Entry.decode(each.value));
                 }
             }
         }
     }
 
+    private void restore(String pid, Entry entry) {
+        Optional<Inflow> inflow = entry.origin()
+                .map(Origin::region)
+                .map(region -> task().inflows.ofRegion(region))
+                .orElse(Optional.of(task().inflows.own()));
+        inflow.ifPresent(from -> {
+            from.reach(entry.origin());
+            view.set(pid, from.region(), entry.session());
+        });
+        task().lapses.remember(entry);
+    }
+
+    private void look(long nowMs) {
+        Regions.Absences absences = presence.regions().absences();
+        view.hide(view.remoteHolders().stream()
+                .filter(holder -> absences.isAway(holder.region(), holder.incarnation()))
+                .collect(Collectors.toSet()));
+        presence.events().lapsed(task().lapses.look(nowMs));
+    }
+
     @Override
     protected void process(Record<byte[], byte[]> record, RecordMetadata place) {
-        Optional<SessionRecord> read = SessionRecord.decode(record.value());
-        if (record.key() == null || read.isEmpty()) {
-            setAside(record, place, "no session");
+        Inflow from = task().inflows.ofTopic(place.topic());
+        Optional<Origin> origin = from.origin(record.headers());
+        Optional<SessionRecord> session = SessionRecord.decode(record.value());
+        if (record.key() == null || session.isEmpty() || origin.isPresent() != from.isMirrored()) {
+            if (!from.isMirrored()) { // what is no session is set aside in its own region
+                setAside(record, place, "no session");
+            }
             return;
         }
-        newestMs = Math.max(newestMs, record.timestamp());
-        SessionRecord session = read.get();
+        boolean isRepeated = from.isRepeated(origin);
+        from.reach(origin);
+        from.heardAt(record.timestamp());
         Bytes key = Bytes.wrap(record.key());
         byte[] before = task().store.get(key);
-        if (before == null || supersedes(session, place.offset(), Entry.decode(before))) {
-            Entry entry = new Entry(place.offset(), record.timestamp(), Optional.empty(), session);
+        Entry entry = new Entry(origin, place.offset(), record.timestamp(), Optional.empty(), session.get());
+        if (!isRepeated
+                && (before == null
+                        || entry.supersedes(
+                                Entry.decode(before), presence.regions().own()))) {
             task().store.put(key, entry.encode());
-            view.set(pid(record.key()), session);
-        } else {
+            view.set(pid(record.key()), from.region(), session.get());
+        } else if (before != null) {
             task().store.put(key, before); // it may not be in the changelog, if this is processed again after a kill
         }
     }
 
-    /// Whether a record is what is true now. One of a generation below does not count, nor a claim of one that was
-    /// taken, nor what has been processed.
-    private static boolean supersedes(SessionRecord session, long offset, Entry before) {
-        long generation = before.session().generation();
-        boolean isClaim = session.claim() != null;
-        return offset > before.offset()
-                && (session.generation() > generation || (session.generation() == generation && !isClaim));
-    }
-
     @Override
     protected void processed(RecordMetadata place) {
-        task().progress.reach(place.offset() + 1);
+        task().inflows.ofTopic(place.topic()).progress().reach(place.offset() + 1);
     }
 
     private void announceLeft(SessionRecord session, String holder) {
@@ -150,7 +165,7 @@ final class PresenceProcessor extends RecordProcessor {
                 .run((key, value) -> {
                     Entry.Kind kind = Entry.kind(value);
                     if (kind == Entry.Kind.PRESENT
-                            && newestMs - Entry.stampMs(value)
+                            && newestMs(value) - Entry.stampMs(value)
                                     > presence.silence().toMillis()) {
                         forsaken.add(pid(key));
                     }
@@ -159,6 +174,15 @@ final class PresenceProcessor extends RecordProcessor {
                 })
                 .forEach(key -> view.remove(pid(key)));
         forsaken.forEach(pid -> task().lapses.endForsaken(pid, nowMs));
+    }
+
+    /// The newest stamp of the region that an entry is of.
+    private long newestMs(byte[] value) {
+        return Entry.region(value)
+                .map(region -> task().inflows.ofRegion(region))
+                .orElse(Optional.of(task().inflows.own()))
+                .map(Inflow::newestMs)
+                .orElse(0L);
     }
 
     @Override

@@ -32,9 +32,9 @@ public final class PresenceViews {
         return whole;
     }
 
-    /// Sockets that are present.
-    public int count() {
-        return views.values().stream().mapToInt(PresenceView::count).sum();
+    /// Sockets that are present, of a region's edges.
+    public int count(String region) {
+        return views.values().stream().mapToInt(view -> view.count(region)).sum();
     }
 
     /// Who is in a room, by the partition of their sessions, for the partitions that are here and have caught up. A
@@ -68,7 +68,8 @@ public final class PresenceViews {
         return new RemoteSocket(
                 socket.sid(),
                 socket.user(),
-                socket.holder(),
+                socket.holder().region(),
+                socket.holder().incarnation(),
                 socket.rooms().stream().map(room -> room.room().room()).sorted().toList(),
                 entry == null ? null : Entry.decode(entry).session().data());
     }

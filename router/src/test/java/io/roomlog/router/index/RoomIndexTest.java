@@ -71,7 +71,7 @@ class RoomIndexTest {
     }
 
     private void start(int partitions, TopologyRun.Offsets offsets, KeyValueBytesStoreSupplier store) {
-        index = new RoomIndex(partitions, offsets, PRUNE_EVERY, count);
+        index = new RoomIndex(partitions, List.of(), offsets, PRUNE_EVERY, count);
         Topology topology = new Topology();
         index.addTo(topology, store);
         run = new TopologyRun(topology);

@@ -64,7 +64,8 @@ class PresenceTest {
     private void start(Offsets offsets, KeyValueBytesStoreSupplier store) {
         views = new PresenceViews();
         Topology topology = new Topology();
-        new Presence(RETENTION, SILENCE, offsets, dead::contains, views, count).addTo(topology, store);
+        new Presence(RETENTION, SILENCE, offsets, dead::contains, Regions.alone("local"), views, count)
+                .addTo(topology, store);
         run = new TopologyRun(topology);
     }
 
@@ -113,7 +114,7 @@ class PresenceTest {
     void aSocketIsInAllRoomsOfItsLastRecord() {
         start();
         pipe(session("s1", "alice", "edge/1", "s1", "user:alice", "lobby"));
-        assertThat(members("lobby", 10)).isEqualTo(new Members(1, 1, List.of(new Member("alice", "s1"))));
+        assertThat(members("lobby", 10)).isEqualTo(new Members(1, 1, List.of(new Member("alice", "s1", "local"))));
         assertThat(sids("user:alice")).containsExactly("s1");
         pipe(session("s1", "alice", "edge/1", "s1", "user:alice", "den"));
         assertThat(sids("lobby")).isEmpty();
@@ -134,7 +135,7 @@ class PresenceTest {
         assertThat(members("lobby", 10).users()).isEqualTo(2);
         pipe(session("s2", "alice", "edge/2"));
         assertThat(members("lobby", 10).users()).isEqualTo(1);
-        assertThat(views.count()).isEqualTo(3);
+        assertThat(views.count("local")).isEqualTo(3);
     }
 
     @Test
@@ -198,7 +199,7 @@ class PresenceTest {
         pipe(begin);
         pipe(begin.departed());
         assertThat(sids("lobby")).isEmpty();
-        assertThat(views.count()).isZero();
+        assertThat(views.count("local")).isZero();
         dead.add("edge/1");
         dead.add("");
         run.advance(SECOND);
@@ -313,7 +314,7 @@ class PresenceTest {
         run.close();
         start(Offsets.NONE, store);
         pipe(session("s1", "alice", "edge/1", "lobby"));
-        assertThat(views.count()).isZero();
+        assertThat(views.count("local")).isZero();
     }
 
     @Test
@@ -370,8 +371,8 @@ class PresenceTest {
         pipe(session("s1", "alice", "edge/1", "s1", "lobby").withData(TextNode.valueOf("x")));
         pipe(session("s2", "bob", "edge/2", "den"));
         assertThat(sockets(Optional.of("lobby"), 10))
-                .containsExactly(
-                        new RemoteSocket("s1", "alice", "edge/1", List.of("lobby", "s1"), TextNode.valueOf("x")));
+                .containsExactly(new RemoteSocket(
+                        "s1", "alice", "local", "edge/1", List.of("lobby", "s1"), TextNode.valueOf("x")));
         assertThat(sockets(Optional.empty(), 10)).hasSize(2);
         assertThat(sockets(Optional.empty(), 1)).hasSize(1);
         assertThat(sockets(Optional.of("nobody"), 1)).isEmpty();

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -107,7 +108,7 @@ class QueryServerTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
         Topology topology = new Topology();
-        RoomIndex index = new RoomIndex(16, Offsets.NONE, Duration.ofMinutes(1), new Uncounted());
+        RoomIndex index = new RoomIndex(16, List.of(), Offsets.NONE, Duration.ofMinutes(1), new Uncounted());
         index.addTo(topology);
         try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
             LocalStores stores = new LocalStores(streams);
