@@ -39,6 +39,7 @@ final class FlowRun implements AutoCloseable {
 
     private final Opening opening;
     private final MirrorFile file;
+    private final Runnable onRunning;
     private final Consumer<String> onFailure;
     private final Thread thread;
     private final LongAdder mirrored = new LongAdder();
@@ -47,11 +48,14 @@ final class FlowRun implements AutoCloseable {
     private volatile @Nullable Progress progress;
     private volatile String waitsFor = "it is starting";
     private volatile long lagMillis;
+    private long lookedNanos = System.nanoTime();
 
+    /// @param onRunning told, on the flow's thread, that it mirrors
     /// @param onFailure told, on the flow's thread, of what it cannot go on with
-    FlowRun(Opening opening, MirrorFile file, Consumer<String> onFailure) {
+    FlowRun(Opening opening, MirrorFile file, Runnable onRunning, Consumer<String> onFailure) {
         this.opening = opening;
         this.file = file;
+        this.onRunning = onRunning;
         this.onFailure = onFailure;
         BY_NAME.put(flow().toString(), this);
         thread = Thread.ofPlatform().name("mirror-" + flow()).unstarted(this::run);
@@ -107,7 +111,7 @@ final class FlowRun implements AutoCloseable {
             return OptionalLong.empty();
         }
         OptionalLong lostFrom = now.lostFrom(place);
-        boolean tells = lostFrom.isPresent() && told.computeIfAbsent(place, unused -> offset) == offset;
+        boolean tells = lostFrom.isPresent() && told.computeIfAbsent(place, _ -> offset) == offset;
         return tells ? lostFrom : OptionalLong.empty();
     }
 
@@ -139,6 +143,13 @@ final class FlowRun implements AutoCloseable {
         if (!what.equals(waitsFor)) {
             waitsFor = what;
             LOG.log(Level.WARNING, "{0} waits for {1}", flow(), what);
+        }
+    }
+
+    private void runs() {
+        if (!waitsFor.isEmpty()) {
+            waitsFor = "";
+            onRunning.run();
         }
     }
 
@@ -174,7 +185,7 @@ final class FlowRun implements AutoCloseable {
                 if (!isRunning(maker)) {
                     continue;
                 }
-                waitsFor = "";
+                runs();
                 lookAt(lag, looks);
             }
         } finally {
@@ -186,12 +197,13 @@ final class FlowRun implements AutoCloseable {
         try {
             requireSameEpochs();
             lagMillis = lag.millis();
+            lookedNanos = System.nanoTime();
             if (looks % NOTE_EVERY == 0) {
                 lag.note();
             }
         } catch (ExecutionException e) {
-            // MirrorMaker waits for the region as well, and says so; what was seen last grows old
-            lagMillis += LOOK_MS;
+            // MirrorMaker waits for the region as well; meanwhile the mirror may fall behind by as much as it lasts
+            lagMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lookedNanos);
         }
     }
 

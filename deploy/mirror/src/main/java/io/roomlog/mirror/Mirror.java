@@ -1,5 +1,7 @@
 package io.roomlog.mirror;
 
+import io.roomlog.common.metrics.Meters;
+import io.roomlog.common.metrics.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Mirror implements AutoCloseable {
     private final Map<String, Region> regions = new LinkedHashMap<>();
     private final List<FlowRun> runs = new ArrayList<>();
+    private final CompletableFuture<List<Flow>> ready = new CompletableFuture<>();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
 
     /// Starts it. It is ready, see [#notReady()], when all flows run; a flow whose regions cannot be reached waits.
@@ -44,6 +47,7 @@ public final class Mirror implements AutoCloseable {
                             file.replicationFactor(),
                             goOn),
                     file,
+                    this::lookWhetherReady,
                     failure::complete));
         }
         runs.forEach(FlowRun::start);
@@ -53,9 +57,19 @@ public final class Mirror implements AutoCloseable {
         return Objects.requireNonNull(regions.computeIfAbsent(name, made -> new Region(made, file.client(made))));
     }
 
-    /// What is mirrored.
-    public List<Flow> flows() {
+    private List<Flow> flows() {
         return runs.stream().map(FlowRun::flow).toList();
+    }
+
+    /// Shows whether it is ready, each flow's lag, and how many records it has mirrored.
+    public void show(Meters meters) {
+        meters.info("mirror");
+        meters.gauge(Metric.READY, () -> notReady().isEmpty() ? 1 : 0);
+        for (FlowRun run : runs) {
+            Flow flow = run.flow();
+            meters.gauge(Metric.MIRROR_LAG, () -> run.lagMillis() / 1e3, flow.target(), flow.source());
+            meters.total(Metric.MIRRORED, run::mirrored, flow.target(), flow.source());
+        }
     }
 
     /// What its flows still wait for; empty while all of them run.
@@ -63,6 +77,19 @@ public final class Mirror implements AutoCloseable {
         return runs.stream()
                 .flatMap(run -> run.waitsFor().stream().map(what -> run.flow() + " waits for " + what))
                 .findFirst();
+    }
+
+    /// When all flows run for the first time.
+    ///
+    /// @return completed with the flows, on a thread that must not block
+    public CompletableFuture<List<Flow>> ready() {
+        return ready.copy();
+    }
+
+    private void lookWhetherReady() {
+        if (notReady().isEmpty()) {
+            ready.complete(flows());
+        }
     }
 
     /// What it cannot go on with; the process is to be ended.
