@@ -55,13 +55,13 @@ final class MirrorCommand {
                         "PORT",
                         "The port for health and metrics; 0 takes a free one. (" + ADMIN_PORT + ")")
                 .build());
-        return spec.addOption(Commands.option(
-                        "--admin-host", String.class, "HOST", "The address that it listens on. (127.0.0.1)")
-                .build());
+        return spec.addOption(
+                Commands.option("--admin-host", String.class, "HOST", "The address that it listens on. (127.0.0.1)")
+                        .build());
     }
 
     private static int run(ParseResult parsed, PrintStream out) throws InterruptedException {
-        MirrorFile file = MirrorFile.read(parsed.<Path>matchedOption("--config").getValue());
+        MirrorFile file = MirrorFile.read(parsed.matchedOptionValue("--config", Path.of("mirror.properties")));
         List<String> targets = parsed.matchedOptionValue("--to", List.of());
         if (!file.regions().containsAll(targets)) {
             throw new ConfigurationException("to: " + targets + " must be among the clusters " + file.regions());

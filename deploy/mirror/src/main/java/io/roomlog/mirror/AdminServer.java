@@ -19,8 +19,8 @@ public final class AdminServer implements AutoCloseable {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mirror-admin-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("mirror-admin-", 0).factory());
 
     /// Starts it.
     ///
@@ -32,7 +32,8 @@ public final class AdminServer implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(host, port), 0);
         } catch (IOException e) {
-            throw new ConfigurationException("admin-port: cannot listen on " + host + ":" + port + ": " + e.getMessage());
+            throw new ConfigurationException(
+                    "admin-port: cannot listen on " + host + ":" + port + ": " + e.getMessage());
         }
         server.createContext("/health/live", exchange -> health(exchange, Optional.empty()));
         server.createContext("/health/ready", exchange -> health(exchange, notReady.get()));

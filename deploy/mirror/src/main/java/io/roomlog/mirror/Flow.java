@@ -2,6 +2,7 @@ package io.roomlog.mirror;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.mirror.MirrorSourceConnector;
 import org.apache.kafka.connect.runtime.Worker;
 
@@ -15,6 +16,19 @@ public record Flow(String source, String target) {
     /// The topic where MirrorMaker notes, in the target, what it has mirrored.
     String offsetsTopic() {
         return "mm2-offsets." + source + ".internal";
+    }
+
+    /// The topic where MirrorMaker notes, in the target, how its tasks are.
+    String statusTopic() {
+        return "mm2-status." + source + ".internal";
+    }
+
+    /// The keys there of the connector and so many tasks.
+    List<String> statusKeys(int tasks) {
+        return Stream.concat(
+                        Stream.of("status-connector-" + CONNECTOR),
+                        IntStream.range(0, tasks).mapToObj(task -> "status-task-" + CONNECTOR + "-" + task))
+                .toList();
     }
 
     /// The group of MirrorMaker's processes, in the target.

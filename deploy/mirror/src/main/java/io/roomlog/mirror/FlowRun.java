@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 /// watches it. Flows do not wait for each other.
 ///
 /// Kafka Connect makes its transforms itself, from the names of their classes: they find their flow by its name, in
-/// this
-/// process.
+/// this process.
 final class FlowRun implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FlowRun.class.getName());
     private static final Map<String, FlowRun> BY_NAME = new ConcurrentHashMap<>();
     private static final long RETRY_MS = 1000;
     private static final long LOOK_MS = 1000;
+    private static final long BLIND_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int NOTE_EVERY = 60;
+    private static final String STANDBY = "the end of another process that mirrors the same";
     private static final String FAILED = "FAILED";
     private static final String RUNNING = "RUNNING";
 
@@ -48,7 +49,7 @@ final class FlowRun implements AutoCloseable {
     private volatile @Nullable Progress progress;
     private volatile String waitsFor = "it is starting";
     private volatile long lagMillis;
-    private long lookedNanos = System.nanoTime();
+    private volatile long lookedNanos = System.nanoTime();
 
     /// @param onRunning told, on the flow's thread, that it mirrors
     /// @param onFailure told, on the flow's thread, of what it cannot go on with
@@ -83,9 +84,14 @@ final class FlowRun implements AutoCloseable {
         return Optional.of(waitsFor).filter(reason -> !reason.isEmpty());
     }
 
-    /// The age of the oldest record that is not mirrored yet; 0 where there is none.
-    long lagMillis() {
-        return lagMillis;
+    /// The age in seconds of the oldest record that is not mirrored yet, 0 where there is none; for how long nothing is
+    /// known, where it cannot be told; not a number while another process mirrors.
+    double lagSeconds() {
+        if (waitsFor.equals(STANDBY)) {
+            return Double.NaN;
+        }
+        long blindNanos = System.nanoTime() - lookedNanos;
+        return blindNanos > BLIND_NANOS ? blindNanos / 1e9 : lagMillis / 1e3;
     }
 
     /// How many records have been handed on.
@@ -162,7 +168,7 @@ final class FlowRun implements AutoCloseable {
             return;
         }
         if (opening.target().hasWorkers(flow())) {
-            waitFor("the end of another process that mirrors the same");
+            waitFor(STANDBY);
             return;
         }
         told.clear();
@@ -201,9 +207,8 @@ final class FlowRun implements AutoCloseable {
             if (looks % NOTE_EVERY == 0) {
                 lag.note();
             }
-        } catch (ExecutionException e) {
-            // MirrorMaker waits for the region as well; meanwhile the mirror may fall behind by as much as it lasts
-            lagMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lookedNanos);
+        } catch (ExecutionException | KafkaException e) {
+            LOG.log(Level.DEBUG, "{0} cannot be looked at: {1}", flow(), e); // MirrorMaker waits as well
         }
     }
 

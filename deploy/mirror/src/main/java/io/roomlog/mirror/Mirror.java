@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Mirrors rooms, sessions and leases between regions: exactly once, committed records only, each with its origin.
-/// Where
-/// it can no longer be exact it ends, and says why.
+/// Where it can no longer be exact it ends, and says why.
 public final class Mirror implements AutoCloseable {
     private final Map<String, Region> regions = new LinkedHashMap<>();
     private final List<FlowRun> runs = new ArrayList<>();
@@ -67,7 +66,7 @@ public final class Mirror implements AutoCloseable {
         meters.gauge(Metric.READY, () -> notReady().isEmpty() ? 1 : 0);
         for (FlowRun run : runs) {
             Flow flow = run.flow();
-            meters.gauge(Metric.MIRROR_LAG, () -> run.lagMillis() / 1e3, flow.target(), flow.source());
+            meters.gauge(Metric.MIRROR_LAG, run::lagSeconds, flow.target(), flow.source());
             meters.total(Metric.MIRRORED, run::mirrored, flow.target(), flow.source());
         }
     }

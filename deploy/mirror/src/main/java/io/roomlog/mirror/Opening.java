@@ -4,6 +4,7 @@ import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /// What is done for a flow before MirrorMaker may run it: nobody else runs it, its topics are there, and each partition
@@ -37,13 +39,15 @@ record Opening(Flow flow, Region source, Region target, int tasks, int replicas,
             target.makeMirrored(source, topic, replicas);
         }
         requireSameCounts(topics);
-        target.makeOffsets(flow, replicas);
+        target.makeInternal(flow.offsetsTopic(), replicas);
+        target.makeInternal(flow.statusTopic(), replicas);
         target.fence(flow.transactionalIds(tasks));
         Progress progress = new Progress(flow, target.client());
         try {
             progress.readTo(target.ends(places(target.topics(List.of(flow.offsetsTopic())))));
             forgetOtherEpochs(progress, source.epochs(topics));
             takePlaces(progress, places(topics));
+            forgetStates();
             return progress;
         } catch (ExecutionException | InterruptedException | RuntimeException e) {
             progress.close();
@@ -92,6 +96,16 @@ record Opening(Flow flow, Region source, Region target, int tasks, int replicas,
             }
         });
         progress.write();
+    }
+
+    /// How the tasks of a process before were says nothing of those to come.
+    private void forgetStates() throws ExecutionException, InterruptedException {
+        Notes.write(
+                target.client(),
+                flow.statusKeys(tasks).stream()
+                        .map(key -> new ProducerRecord<byte[], byte[]>(
+                                flow.statusTopic(), key.getBytes(StandardCharsets.UTF_8), null))
+                        .toList());
     }
 
     private void takePlaces(Progress progress, List<TopicPartition> places)

@@ -16,18 +16,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /// How far a flow is, as it stands in the target's topic of offsets.
@@ -153,8 +148,7 @@ final class Progress implements AutoCloseable {
         return OptionalLong.of(Math.max(last.getAsLong() + 1, mark == null ? 0 : mark.next()));
     }
 
-    /// Where the range begins that is gone and of which the target has not been told yet: the next record mirrored
-    /// tells.
+    /// Where the range begins that is gone, as long as no record that was mirrored has told the target.
     OptionalLong lostFrom(TopicPartition place) {
         Mark mark = marks.get(place);
         return mark == null || mirrored(place).orElse(-1) >= mark.next() ? OptionalLong.empty() : mark.lostFrom();
@@ -220,23 +214,7 @@ final class Progress implements AutoCloseable {
 
     /// Writes what has been noted, in that order; it holds when this returns.
     void write() throws ExecutionException, InterruptedException {
-        if (unwritten.isEmpty()) {
-            return;
-        }
-        Map<String, Object> settings = new HashMap<>(target);
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, OURS + "-notes-" + flow.source());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent =
-                    unwritten.stream().map(producer::send).toList();
-            producer.flush();
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        }
+        Notes.write(target, unwritten);
         unwritten.clear();
     }
 

@@ -119,13 +119,9 @@ final class Region implements AutoCloseable {
         make(Topics.mirrored(source.name(), origin.name()), origin.partitions().size(), replicas, settings);
     }
 
-    /// Makes the topic of a flow's offsets, if it is missing.
-    void makeOffsets(Flow flow, int replicas) throws ExecutionException, InterruptedException {
-        make(
-                flow.offsetsTopic(),
-                1,
-                replicas,
-                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    /// Makes a topic of MirrorMaker's own, if it is missing.
+    void makeInternal(String topic, int replicas) throws ExecutionException, InterruptedException {
+        make(topic, 1, replicas, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private void make(String topic, int partitions, int replicas, Map<String, String> settings)

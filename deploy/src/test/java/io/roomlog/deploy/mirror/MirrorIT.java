@@ -93,8 +93,12 @@ class MirrorIT {
         requireMirrored(eu, us);
         requireMirrored(us, eu);
         for (RegionKafka region : List.of(eu, us)) {
-            assertThat(region.topics()).filteredOn(topic -> topic.matches(".*\\..*\\.roomlog\\..*")).isEmpty();
-            assertThat(region.topics()).filteredOn(topic -> topic.contains(".roomlog.")).hasSize(3);
+            assertThat(region.topics())
+                    .filteredOn(topic -> topic.matches(".*\\..*\\.roomlog\\..*"))
+                    .isEmpty();
+            assertThat(region.topics())
+                    .filteredOn(topic -> topic.contains(".roomlog."))
+                    .hasSize(3);
         }
         assertThat(us.setting("eu.roomlog.rooms", "message.timestamp.type")).isEqualTo("CreateTime");
         assertThat(us.setting("eu.roomlog.rooms", "retention.ms")).isEqualTo("3600000");
@@ -159,7 +163,8 @@ class MirrorIT {
         try (KafkaProducer<byte[], byte[]> producer = region.producer("")) {
             for (int i = 0; i < records; i++) {
                 byte[] value = "[\"message\"]".getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(Topics.ROOMS, partition, null, value)).get();
+                producer.send(new ProducerRecord<>(Topics.ROOMS, partition, null, value))
+                        .get();
             }
         }
     }
@@ -197,11 +202,11 @@ class MirrorIT {
         assertThat(there.keySet()).isEqualTo(all.keySet()).hasSize(RegionKafka.PARTITIONS);
         all.forEach((partition, records) -> {
             List<ConsumerRecord<byte[], byte[]>> mirrored = there.get(partition);
-            assertThat(mirrored.stream().map(MirrorIT::shown)).isEqualTo(records.stream().map(MirrorIT::shown).toList());
+            assertThat(mirrored.stream().map(MirrorIT::shown))
+                    .isEqualTo(records.stream().map(MirrorIT::shown).toList());
             assertThat(origins(mirrored))
                     .isEqualTo(records.stream()
-                            .map(record -> new Origin(
-                                    source.name(), epoch, record.offset(), OptionalLong.empty()))
+                            .map(record -> new Origin(source.name(), epoch, record.offset(), OptionalLong.empty()))
                             .toList());
             assertThat(mirrored).noneMatch(record -> text(record.value()).contains(Traffic.ABORTED));
         });

@@ -97,15 +97,19 @@ final class RegionKafka implements AutoCloseable {
 
     /// Removes what lies below an offset of a partition of the rooms.
     void deleteBelow(int partition, long offset) throws ExecutionException, InterruptedException {
-        admin.deleteRecords(Map.of(
-                        new TopicPartition(Topics.ROOMS, partition), RecordsToDelete.beforeOffset(offset)))
+        admin.deleteRecords(Map.of(new TopicPartition(Topics.ROOMS, partition), RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get();
     }
 
     String setting(String topic, String key) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(key).value();
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(key)
+                .value();
     }
 
     List<String> topics() throws ExecutionException, InterruptedException {

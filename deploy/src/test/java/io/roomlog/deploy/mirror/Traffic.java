@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -19,7 +20,7 @@ final class Traffic implements AutoCloseable {
     private final RegionKafka region;
     private final Thread thread;
     private volatile boolean over;
-    private volatile long appended;
+    private final AtomicLong appended = new AtomicLong();
     private volatile Throwable failed;
 
     Traffic(RegionKafka region) {
@@ -28,7 +29,7 @@ final class Traffic implements AutoCloseable {
     }
 
     long appended() {
-        return appended;
+        return appended.get();
     }
 
     private void run() {
@@ -43,7 +44,7 @@ final class Traffic implements AutoCloseable {
                     transactional.beginTransaction();
                     boolean aborted = n % 10 == 9;
                     for (int i = 0; i < RegionKafka.PARTITIONS; i++) {
-                        transactional.send(record(n + i, aborted ? ABORTED : "together"));
+                        var _ = transactional.send(record(n + i, aborted ? ABORTED : "together"));
                     }
                     if (aborted) {
                         transactional.flush();
@@ -52,7 +53,7 @@ final class Traffic implements AutoCloseable {
                         transactional.commitTransaction();
                     }
                 }
-                appended++;
+                appended.incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(EVERY_MS);
             }
             for (Future<RecordMetadata> one : sent) {
@@ -80,9 +81,13 @@ final class Traffic implements AutoCloseable {
 
     /// Ends it; all that was appended is committed when this returns.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (failed != null) {
             throw new AssertionError("the traffic in " + region.name() + " has failed", failed);
         }
