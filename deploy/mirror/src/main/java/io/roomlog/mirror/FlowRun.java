@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.NotFoundException;
 import org.apache.kafka.connect.mirror.MirrorMaker;
 import org.apache.kafka.connect.mirror.SourceAndTarget;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo;
@@ -49,6 +50,7 @@ final class FlowRun implements AutoCloseable {
     private volatile @Nullable Progress progress;
     private volatile String waitsFor = "it is starting";
     private volatile long lagMillis;
+    private volatile boolean closing;
     private volatile long lookedNanos = System.nanoTime();
 
     /// @param onRunning told, on the flow's thread, that it mirrors
@@ -140,8 +142,10 @@ final class FlowRun implements AutoCloseable {
         } catch (MirrorException e) {
             onFailure.accept(flow() + ": " + e.getMessage());
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, flow() + " has failed", e);
-            onFailure.accept(flow() + " has failed: " + e);
+            if (!closing) { // Connect has exceptions of its own for an interrupt
+                LOG.log(Level.ERROR, flow() + " has failed", e);
+                onFailure.accept(flow() + " has failed: " + e);
+            }
         }
     }
 
@@ -226,9 +230,10 @@ final class FlowRun implements AutoCloseable {
     }
 
     private boolean isRunning(MirrorMaker maker) {
-        ConnectorStateInfo state =
-                maker.connectorStatus(new SourceAndTarget(flow().source(), flow().target()), Flow.CONNECTOR);
-        if (state == null) {
+        ConnectorStateInfo state;
+        try {
+            state = maker.connectorStatus(new SourceAndTarget(flow().source(), flow().target()), Flow.CONNECTOR);
+        } catch (NotFoundException notYet) {
             return false;
         }
         List<String> problems = new ArrayList<>();
@@ -257,6 +262,7 @@ final class FlowRun implements AutoCloseable {
     /// Ends it: what is under way is finished, or given up whole.
     @Override
     public void close() {
+        closing = true;
         thread.interrupt();
         boolean interrupted = false;
         while (thread.isAlive()) {

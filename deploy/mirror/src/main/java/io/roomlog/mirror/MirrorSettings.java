@@ -26,6 +26,9 @@ final class MirrorSettings {
         connector(file, flow).forEach((key, text) -> all.put(flow + "." + key, text));
         all.put(flow + ".enabled", "true");
         all.put("emit.heartbeats.enabled", "false");
+        // To look through the whole class path for plugins takes seconds.
+        all.put("plugin.discovery", "service_load");
+        all.put(flow.target() + ".plugin.discovery", "service_load");
         return all;
     }
 

@@ -32,6 +32,8 @@ public final class Logging {
     /// Leaves out what Kafka Connect says of its own affairs, for a command that tells what matters of it.
     public static void withoutConnect() {
         level("org.apache.kafka", "error");
+        level("org.apache.kafka.clients.admin.internals.DescribeConsumerGroupsHandler", "off");
+        level("org.apache.kafka.connect.mirror.MirrorHerder", "off");
     }
 
     private static void level(String logger, String level) {
