@@ -150,7 +150,7 @@ final class FlowRun implements AutoCloseable {
     }
 
     private void waitFor(String what) {
-        if (!what.equals(waitsFor)) {
+        if (!what.equals(waitsFor) && !closing) {
             waitsFor = what;
             LOG.log(Level.WARNING, "{0} waits for {1}", flow(), what);
         }
