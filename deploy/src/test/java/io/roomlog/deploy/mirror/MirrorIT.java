@@ -6,6 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.FreePorts;
+import io.roomlog.deploy.process.Readiness;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +27,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,9 +128,16 @@ class MirrorIT {
         assertThat(mirror.awaitExit(PATIENCE)).hasValue(1);
         assertThat(Files.readString(mirror.log()))
                 .contains("eu no longer holds roomlog.rooms partition 0 from 3 to 5", "--go-on");
-        Child goingOn = mirror("--to", "us", "--go-on", "--admin-port", "0");
+        int port = FreePorts.take();
+        Child goingOn = mirror("--to", "us", "--go-on", "--admin-port", Integer.toString(port));
         goingOn.start();
+        Readiness.await(goingOn, URI.create("http://127.0.0.1:" + port + "/health/ready"), PATIENCE);
         awaitLevel(eu, us);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics(port))
+                .contains(
+                        "roomlog_mirror_lag_seconds{origin=\"eu\",region=\"us\"} 0.0",
+                        "roomlog_mirrored_total{origin=\"eu\",region=\"us\"} 2.0",
+                        "roomlog_ready{region=\"us\"} 1.0"));
         append(eu, 0, 1);
         awaitLevel(eu, us);
         List<Origin> origins = origins(us.read("eu.roomlog.rooms").get(0));
@@ -169,6 +184,14 @@ class MirrorIT {
         }
     }
 
+    private static String metrics(int port) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + port + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
     /// Waits until there is more of another region than there was.
     private void awaitMore(RegionKafka region, String of) {
         String topic = Topics.mirrored(of, Topics.ROOMS);
@@ -179,6 +202,10 @@ class MirrorIT {
 
     private static long count(Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records) {
         return records.values().stream().mapToLong(List::size).sum();
+    }
+
+    private static long count(Iterable<Header> headers) {
+        return StreamSupport.stream(headers.spliterator(), false).count();
     }
 
     /// Waits until the last record of each partition has arrived.
@@ -208,6 +235,7 @@ class MirrorIT {
                     .isEqualTo(records.stream()
                             .map(record -> new Origin(source.name(), epoch, record.offset(), OptionalLong.empty()))
                             .toList());
+            assertThat(mirrored).allMatch(record -> count(record.headers().headers("origin")) == 1);
             assertThat(mirrored).noneMatch(record -> text(record.value()).contains(Traffic.ABORTED));
         });
     }
