@@ -203,14 +203,22 @@ export const kafka = dashboard({
       graph("Resumes by region", {
         says: "A region that gets many at once takes over from another.",
         unit: "ops",
-        width: 12,
         stacked: true,
         of: [["{{region}}: {{result}}", "sum by (region, result) (rate(roomlog_resumes_total{@}[$__rate_interval]))"]],
+      }),
+      graph("Mirrored records", {
+        says: "Records of rooms, sessions and leases that come from other regions.",
+        unit: "ops",
+        stacked: true,
+        of: [[
+          "{{origin}} to {{region}}",
+          "sum by (region, origin) (rate(roomlog_mirrored_total{@}[$__rate_interval]))",
+        ]],
+        mayBeEmpty: ONE_REGION,
       }),
       graph("Sockets of each region", {
         says: "Where users are; they follow the region that their clients were sent to.",
         unit: "short",
-        width: 12,
         stacked: true,
         of: [["{{region}}", "sum by (region) (roomlog_sockets{@})"]],
       }),

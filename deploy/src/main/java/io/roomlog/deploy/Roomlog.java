@@ -25,6 +25,7 @@ public final class Roomlog {
             "kafka",
             "edge",
             "router",
+            "mirror",
             "token",
             "tail",
             "top",
@@ -71,6 +72,7 @@ public final class Roomlog {
             case "kafka" -> KafkaCommand.spec(environment, out);
             case "edge" -> EdgeCommand.spec(environment, out);
             case "router" -> RouterCommand.spec(environment, out);
+            case "mirror" -> MirrorCommand.spec(out);
             case "token" -> TokenCommand.spec(environment, out);
             case "tail" -> TailCommand.spec(environment, out);
             case "top" -> TopCommand.spec(out);

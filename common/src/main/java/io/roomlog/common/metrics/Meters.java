@@ -1,6 +1,7 @@
 package io.roomlog.common.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -77,6 +78,14 @@ public final class Meters implements AutoCloseable {
     /// @param values of the metric's labels
     public Counter counter(Metric metric, String... values) {
         return Counter.builder(metric.text())
+                .description(metric.help())
+                .tags(tags(metric, values))
+                .register(registry);
+    }
+
+    /// A counter that is looked at when it is asked for; the same labels once only.
+    public void total(Metric metric, Supplier<Number> value, String... values) {
+        FunctionCounter.builder(metric.text(), this, _ -> value.get().doubleValue())
                 .description(metric.help())
                 .tags(tags(metric, values))
                 .register(registry);

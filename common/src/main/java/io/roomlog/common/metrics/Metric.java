@@ -7,8 +7,9 @@ import static io.roomlog.common.metrics.Metric.Kind.HISTOGRAM;
 import static io.roomlog.common.metrics.Metric.Scale.AMOUNT;
 import static io.roomlog.common.metrics.Metric.Scale.BYTES;
 import static io.roomlog.common.metrics.Metric.Scale.SECONDS;
-import static io.roomlog.common.metrics.Metric.Tier.BOTH;
+import static io.roomlog.common.metrics.Metric.Tier.ALL;
 import static io.roomlog.common.metrics.Metric.Tier.EDGE;
+import static io.roomlog.common.metrics.Metric.Tier.MIRROR;
 import static io.roomlog.common.metrics.Metric.Tier.ROUTER;
 
 import java.util.List;
@@ -336,17 +337,36 @@ public enum Metric {
             "Records of a topic that this router has yet to process, of its partitions",
             "topic"),
 
+    // Mirrors between regions
+    MIRROR_LAG(
+            MIRROR,
+            GAUGE,
+            SECONDS,
+            "roomlog_mirror_lag_seconds",
+            "Age of the oldest record of another region, the origin, that has not been mirrored to this one; 0 while the"
+                    + " mirror is level; across two clocks",
+            "region",
+            "origin"),
+    MIRRORED(
+            MIRROR,
+            COUNTER,
+            AMOUNT,
+            "roomlog_mirrored_total",
+            "Records that were handed on to the region from another, those that a stop had it hand on anew among them",
+            "region",
+            "origin"),
+
     // Every process
     VIRTUAL_THREADS(
-            BOTH,
+            ALL,
             GAUGE,
             AMOUNT,
             "roomlog_virtual_threads",
             "Virtual threads that have a carrier (mounted), or wait for one (queued)",
             "state"),
-    CARRIER_THREADS(BOTH, GAUGE, AMOUNT, "roomlog_carrier_threads", "Platform threads that carry virtual ones"),
-    READY(BOTH, GAUGE, AMOUNT, "roomlog_ready", "1 while /health/ready says so"),
-    INFO(BOTH, GAUGE, AMOUNT, "roomlog_info", "1; its labels tell what runs", "tier", "version");
+    CARRIER_THREADS(ALL, GAUGE, AMOUNT, "roomlog_carrier_threads", "Platform threads that carry virtual ones"),
+    READY(ALL, GAUGE, AMOUNT, "roomlog_ready", "1 while /health/ready says so"),
+    INFO(ALL, GAUGE, AMOUNT, "roomlog_info", "1; its labels tell what runs", "tier", "version");
 
     private final Tier tier;
     private final Kind kind;
@@ -368,7 +388,8 @@ public enum Metric {
     public enum Tier {
         EDGE,
         ROUTER,
-        BOTH
+        MIRROR,
+        ALL
     }
 
     /// What Prometheus does with it.
@@ -408,7 +429,8 @@ public enum Metric {
         return help;
     }
 
-    /// Its labels' names, in the order in which their values are given, but for `region`.
+    /// Its labels' names, in the order in which their values are given; `region`, which all have, where it is not the
+    /// process's own.
     public List<String> labels() {
         return labels.isEmpty() ? List.of() : List.of(labels.split(" "));
     }

@@ -9,10 +9,10 @@ public final class MetricsTable {
     private static final String HEAD = """
             # Metrics
 
-            What `/metrics` has, on an edge's admin port and on a router's port, in Prometheus' text format. Each series has the
-            label `region`; no label is ever a room, a user or a socket. Histograms have the same classes everywhere, so that
-            those of many edges can be added (`_bucket`, `_sum`, `_count`). A distribution is a histogram of how things are at the
-            moment: its `_bucket` goes up and down.
+            What `/metrics` has, on the admin ports of edges and mirrors and on a router's port, in Prometheus' text format.
+            Each series has the label `region`; no label is ever a room, a user or a socket. Histograms have the same classes
+            everywhere, so that those of many edges can be added (`_bucket`, `_sum`, `_count`). A distribution is a histogram of
+            how things are at the moment: its `_bucket` goes up and down.
 
             This file is generated: `./roomlog metrics > grafana/METRICS.md`.
 
@@ -43,7 +43,8 @@ public final class MetricsTable {
         String tier = switch (metric.tier()) {
             case EDGE -> "edges";
             case ROUTER -> "routers";
-            case BOTH -> "both";
+            case MIRROR -> "mirrors";
+            case ALL -> "all";
         };
         return "| `%s` | %s | %s | %s | %s | %s |\n"
                 .formatted(

@@ -24,9 +24,8 @@ public record MirrorFile(Map<String, String> entries) {
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
     /// Of a region, behind its name and a dot: how its Kafka is reached.
     private static final Pattern CONNECTION =
-            Pattern.compile("bootstrap\\.servers|((producer|consumer|admin)\\.)?(security|sasl|ssl)\\..+|client\\.dns\\.lookup");
-    private static final Set<String> GENERAL = Set.of(
-            CLUSTERS, "replication.factor", "tasks.max", "listeners", "dedicated.mode.enable.internal.rest");
+            Pattern.compile("bootstrap\\.servers|(security|sasl|ssl)\\..+|client\\.dns\\.lookup");
+    private static final Set<String> GENERAL = Set.of(CLUSTERS, "replication.factor", "tasks.max");
 
     public MirrorFile {
         entries = Map.copyOf(entries);
@@ -43,7 +42,9 @@ public record MirrorFile(Map<String, String> entries) {
             throw new ConfigurationException(path + ": cannot be read: " + e.getMessage());
         }
         Map<String, String> entries = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key).strip()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> entries.put(key, properties.getProperty(key).strip()));
         return of(entries);
     }
 
@@ -104,6 +105,11 @@ public record MirrorFile(Map<String, String> entries) {
     /// Replicas of what the mirror makes.
     int replicationFactor() {
         return number("replication.factor");
+    }
+
+    /// How many tasks a flow has.
+    int tasks() {
+        return number("tasks.max");
     }
 
     private List<Flow> allFlows() {

@@ -4,106 +4,136 @@ import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.Topics;
 import io.roomlog.common.topics.SafeLog;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/// One region's Kafka, as the mirror needs it: the topics that are mirrored from it, and those that hold the others'.
+/// One region's Kafka, as the mirror needs it. Whatever it does not answer is an [ExecutionException]. Thread-safe.
 final class Region implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Set<String> KEPT_AS_IS = Set.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG,
-            TopicConfig.RETENTION_MS_CONFIG,
-            TopicConfig.RETENTION_BYTES_CONFIG,
-            TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    private static final int PATIENCE_MS = 15_000;
+    /// The transform's headers make a record larger than it is at its origin.
+    private static final int HEADER_BYTES = 1024;
+
+    private static final List<String> KEPT_AS_IS = List.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG);
 
     private final String name;
+    private final Map<String, Object> client;
     private final Admin admin;
 
+    /// @param client what a client of its Kafka is given
     Region(String name, Map<String, Object> client) {
         this.name = name;
-        this.admin = Admin.create(client);
+        this.client = Map.copyOf(client);
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "roomlog-mirror-admin");
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS / 3);
+        this.admin = Admin.create(settings);
     }
 
     String name() {
         return name;
     }
 
-    Admin admin() {
-        return admin;
+    /// What a client of its Kafka is given.
+    Map<String, Object> client() {
+        return client;
     }
 
-    /// The topics that are mirrored, by name; empty while one is missing.
-    ///
-    /// @throws ExecutionException if they cannot be described
-    Optional<Map<String, TopicDescription>> topics() throws ExecutionException, InterruptedException {
+    // ---- topics
+
+    /// Those of some topics that are there, by name.
+    Map<String, TopicDescription> topics(Collection<String> names) throws ExecutionException, InterruptedException {
         Map<String, TopicDescription> found = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
-                admin.describeTopics(Topics.MIRRORED).topicNameValues().entrySet()) {
+                admin.describeTopics(names).topicNameValues().entrySet()) {
             try {
                 found.put(answer.getKey(), answer(answer.getValue()));
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        }
-        return Optional.of(found);
-    }
-
-    /// The epochs of the topics, by name.
-    Map<String, Epoch> epochs(Map<String, TopicDescription> topics) {
-        Map<String, Epoch> epochs = new HashMap<>();
-        topics.forEach((topic, found) -> epochs.put(
-                topic,
-                Epoch.of(name, found.topicId().toString(), found.partitions().size())));
-        return epochs;
-    }
-
-    /// Makes the topics that another region's records go to, where they are missing: as large as there, kept as long
-    /// as this region's own, with the stamps that they have there.
-    ///
-    /// @param origin the other region's topics
-    void makeMirrored(String source, Map<String, TopicDescription> origin, int replicas)
-            throws ExecutionException, InterruptedException {
-        List<NewTopic> wanted = new ArrayList<>();
-        for (Map.Entry<String, TopicDescription> topic : origin.entrySet()) {
-            Map<String, String> settings = new HashMap<>();
-            Config own = settings(topic.getKey());
-            KEPT_AS_IS.forEach(key -> settings.put(key, own.get(key).value()));
-            settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
-            settings.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(SafeLog.minInSync(replicas)));
-            wanted.add(new NewTopic(
-                            Topics.mirrored(source, topic.getKey()),
-                            topic.getValue().partitions().size(),
-                            (short) replicas)
-                    .configs(settings));
-        }
-        for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
-            try {
-                answer(made);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
+            }
+        }
+        return found;
+    }
+
+    /// The topics that are mirrored from here; empty while one is missing.
+    Optional<Map<String, TopicDescription>> mirrored() throws ExecutionException, InterruptedException {
+        return Optional.of(topics(Topics.MIRRORED)).filter(found -> found.size() == Topics.MIRRORED.size());
+    }
+
+    /// The epochs of topics of this region, by name.
+    Map<String, Epoch> epochs(Map<String, TopicDescription> topics) {
+        return topics.values().stream()
+                .collect(Collectors.toMap(
+                        TopicDescription::name,
+                        topic -> Epoch.of(
+                                name,
+                                topic.topicId().toString(),
+                                topic.partitions().size())));
+    }
+
+    /// Makes the topic that another region's records go to, if it is missing: kept as long as this region's own, with
+    /// the stamps that the records have there.
+    ///
+    /// @param source the other region
+    /// @param origin the topic there
+    void makeMirrored(Region source, TopicDescription origin, int replicas)
+            throws ExecutionException, InterruptedException {
+        Map<String, String> settings = new HashMap<>();
+        Config own = settings(origin.name());
+        KEPT_AS_IS.forEach(key -> settings.put(key, own.get(key).value()));
+        int limit = Integer.parseInt(source.settings(origin.name())
+                .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                .value());
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(limit + HEADER_BYTES));
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        settings.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        make(Topics.mirrored(source.name(), origin.name()), origin.partitions().size(), replicas, settings);
+    }
+
+    /// Makes a topic of MirrorMaker's own, if it is missing.
+    void makeInternal(String topic, int replicas) throws ExecutionException, InterruptedException {
+        make(topic, 1, replicas, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    private void make(String topic, int partitions, int replicas, Map<String, String> settings)
+            throws ExecutionException, InterruptedException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(SafeLog.minInSync(replicas)));
+        try {
+            answer(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas).configs(all)))
+                    .all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
             }
         }
     }
@@ -114,11 +144,74 @@ final class Region implements AutoCloseable {
                 admin.describeConfigs(List.of(resource)).values().get(resource)));
     }
 
+    // ---- offsets
+
+    /// Where partitions begin.
+    Map<TopicPartition, Long> begins(Collection<TopicPartition> places)
+            throws ExecutionException, InterruptedException {
+        return offsets(places, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /// Where partitions end, open transactions among it.
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> places) throws ExecutionException, InterruptedException {
+        return offsets(places, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /// Up to where partitions can be read without what is in open transactions.
+    Map<TopicPartition, Long> committedEnds(Collection<TopicPartition> places)
+            throws ExecutionException, InterruptedException {
+        return offsets(places, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> places, OffsetSpec which, IsolationLevel isolation)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked =
+                places.stream().collect(Collectors.toMap(Function.identity(), place -> which));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found : answer(
+                        admin.listOffsets(asked, new ListOffsetsOptions(isolation))
+                                .all())
+                .entrySet()) {
+            offsets.put(found.getKey(), found.getValue().offset());
+        }
+        return offsets;
+    }
+
+    /// Has the consumers of a group begin at these offsets.
+    void begin(String group, Map<TopicPartition, Long> offsets) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        offsets.forEach((place, offset) -> all.put(place, new OffsetAndMetadata(offset)));
+        if (!all.isEmpty()) {
+            answer(admin.alterConsumerGroupOffsets(group, all).all());
+        }
+    }
+
+    // ---- who is at work
+
+    /// Whether a process of a flow is at work, or has died less than its session's time ago.
+    boolean hasWorkers(Flow flow) throws ExecutionException, InterruptedException {
+        try {
+            return !answer(admin.describeClassicGroups(List.of(flow.workers())).all()).values().stream()
+                    .allMatch(group -> group.members().isEmpty());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Ends what producers of these transactional ids have begun, for good.
+    void fence(List<String> transactionalIds) throws ExecutionException, InterruptedException {
+        answer(admin.fenceProducers(transactionalIds).all());
+    }
+
     private <T> T answer(KafkaFuture<T> future) throws ExecutionException, InterruptedException {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(2L * PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new ExecutionException("Kafka of " + name + " does not answer", e);
+            throw new ExecutionException(e);
         }
     }
 

@@ -29,6 +29,13 @@ public final class Logging {
         level("org.apache.kafka", "error");
     }
 
+    /// Leaves out what Kafka Connect says of its own affairs, for a command that tells what matters of it.
+    public static void withoutConnect() {
+        level("org.apache.kafka", "error");
+        level("org.apache.kafka.clients.admin.internals.DescribeConsumerGroupsHandler", "off");
+        level("org.apache.kafka.connect.mirror.MirrorHerder", "off");
+    }
+
     private static void level(String logger, String level) {
         context().getLogger(logger).setLevel(Level.toLevel(level));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,17 @@ public final class Child {
     /// @param arguments the command and its own
     /// @param environment on top of this process's, of which Roomlog's variables are left out
     public Child(String name, List<String> jvm, List<String> arguments, Map<String, String> environment, Path folder) {
+        this(name, System.getProperty("java.class.path"), jvm, arguments, environment, folder);
+    }
+
+    /// As the other, for a command with a class path of its own.
+    public Child(
+            String name,
+            String classPath,
+            List<String> jvm,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path folder) {
         this.name = name;
         this.environment = Map.copyOf(environment);
         this.log = folder.resolve(name + ".log").toFile();
@@ -39,11 +51,7 @@ public final class Child {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN));
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath, MAIN));
         command.addAll(arguments);
     }
 
@@ -78,6 +86,19 @@ public final class Child {
     /// Whether it has ended by itself.
     public synchronized boolean hasFailed() {
         return process != null && !process.isAlive() && !expectedToEnd;
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// @return its exit code; empty where it has not ended in time
+    public OptionalInt awaitExit(Duration patience) throws InterruptedException {
+        Process ending;
+        synchronized (this) {
+            ending = Objects.requireNonNull(process);
+        }
+        return ending.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(ending.exitValue())
+                : OptionalInt.empty();
     }
 
     /// The number of its process.
