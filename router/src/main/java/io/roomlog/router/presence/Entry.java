@@ -153,7 +153,7 @@ record Entry(Optional<Origin> origin, long offset, long stampMs, Optional<Lapse>
         int newer = Long.compare(session.generation(), before.session.generation());
         String region = region(own);
         if (region.equals(before.region(own))) {
-            boolean isClaim = session.basis() != null;
+            boolean isClaim = session.claim() != null;
             return isBehind(before) && (newer > 0 || (newer == 0 && !isClaim));
         }
         int later = stampMs == before.stampMs

@@ -2,8 +2,8 @@ package io.roomlog.router.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.SessionRecord;
 import java.util.List;

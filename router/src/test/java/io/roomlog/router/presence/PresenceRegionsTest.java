@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.roomlog.common.cursor.Epoch;
+import io.roomlog.common.cursor.LogPlace;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
@@ -86,8 +88,13 @@ class PresenceRegionsTest {
         run.close();
     }
 
+    private static SessionRecord.Claim claimOn(long offset) {
+        return new SessionRecord.Claim(new LogPlace(0, offset), 0);
+    }
+
     private static SessionRecord session(String sid, String user, String holder, String... rooms) {
-        Map<String, Long> its = Arrays.stream(rooms).collect(Collectors.toMap(name -> name, name -> 0L));
+        Map<String, RoomPlace> its =
+                Arrays.stream(rooms).collect(Collectors.toMap(name -> name, name -> RoomPlace.of(0)));
         return SessionRecord.begin(holder, true, sid, user, "/").with(its, List.of());
     }
 
@@ -144,7 +151,7 @@ class PresenceRegionsTest {
         start();
         SessionRecord begin = session("s1", "alice", "edge-us/1", "lobby");
         pipe("us", begin);
-        pipe("eu", begin.claimedBy("edge/1", 2, 0));
+        pipe("eu", begin.claimedBy("edge/1", 2, claimOn(0)));
         assertThat(present()).containsExactly("eu/s1");
         pipe("us", begin, BEGIN.plus(SECOND)); // renewed there before the claim was known
         pipe("us", begin.departed(), BEGIN.plus(SECOND));
@@ -157,13 +164,13 @@ class PresenceRegionsTest {
         start();
         SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
         pipe("eu", begin);
-        pipe("us", begin.claimedBy("edge-us/1", 2, 0));
+        pipe("us", begin.claimedBy("edge-us/1", 2, claimOn(0)));
         assertThat(present()).containsExactly("us/s1");
         pipe("eu", begin.departed());
         assertThat(present()).containsExactly("us/s1");
-        pipe("us", begin.claimedBy("edge-us/1", 2, 0).with(Map.of("den", 0L), List.of()));
+        pipe("us", begin.claimedBy("edge-us/1", 2, claimOn(0)).with(Map.of("den", RoomPlace.of(0)), List.of()));
         assertThat(present()).isEmpty();
-        pipe("eu", begin.claimedBy("edge/2", 3, 0));
+        pipe("eu", begin.claimedBy("edge/2", 3, claimOn(0)));
         assertThat(present()).containsExactly("eu/s1");
         assertThat(views.count("eu") + views.count("us")).isEqualTo(1);
     }
@@ -173,11 +180,11 @@ class PresenceRegionsTest {
         start();
         SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
         pipe("eu", begin);
-        pipe("ap", begin.claimedBy("edge-ap/1", 3, 0));
-        pipe("us", begin.claimedBy("edge-us/1", 2, 0), BEGIN.plus(SECOND));
+        pipe("ap", begin.claimedBy("edge-ap/1", 3, claimOn(0)));
+        pipe("us", begin.claimedBy("edge-us/1", 2, claimOn(0)), BEGIN.plus(SECOND));
         assertThat(present()).containsExactly("ap/s1");
-        pipe("ap", begin.claimedBy("edge-ap/1", 3, 0).end());
-        pipe("us", begin.claimedBy("edge-us/1", 2, 0), BEGIN.plusSeconds(2));
+        pipe("ap", begin.claimedBy("edge-ap/1", 3, claimOn(0)).end());
+        pipe("us", begin.claimedBy("edge-us/1", 2, claimOn(0)), BEGIN.plusSeconds(2));
         assertThat(present()).isEmpty();
     }
 
@@ -185,8 +192,8 @@ class PresenceRegionsTest {
     void ofEqualGenerationsTheLaterStampHoldsThenTheNameWhereverAndInWhateverOrderTheyAreRead() {
         start();
         SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
-        SessionRecord here = begin.claimedBy("edge/2", 2, 0);
-        SessionRecord there = begin.claimedBy("edge-us/1", 2, 0);
+        SessionRecord here = begin.claimedBy("edge/2", 2, claimOn(0));
+        SessionRecord there = begin.claimedBy("edge-us/1", 2, claimOn(0));
         for (String region : List.of("eu", "us")) {
             String other = region.equals("eu") ? "us" : "eu";
             for (boolean turned : List.of(false, true)) {
@@ -212,7 +219,8 @@ class PresenceRegionsTest {
     }
 
     private static SessionRecord renamed(SessionRecord like, String sid) {
-        return session(sid, like.user(), like.holder(), "lobby").claimedBy(like.holder(), like.generation(), 0);
+        return session(sid, like.user(), like.holder(), "lobby")
+                .claimedBy(like.holder(), like.generation(), claimOn(0));
     }
 
     @Test
@@ -305,7 +313,7 @@ class PresenceRegionsTest {
         dead.add("edge/1");
         run.advance(SECOND);
         assertThat(run.read(Topics.ROOMS)).isEmpty(); // the claim is in the log here and has not been read
-        pipe("us", begin.claimedBy("edge-us/1", 2, 0));
+        pipe("us", begin.claimedBy("edge-us/1", 2, claimOn(0)));
         run.advance(SECOND);
         run.advance(SECOND);
         assertThat(run.read(Topics.ROOMS)).isEmpty();
