@@ -133,11 +133,12 @@ class MirrorIT {
         goingOn.start();
         Readiness.await(goingOn, URI.create("http://127.0.0.1:" + port + "/health/ready"), PATIENCE);
         awaitLevel(eu, us);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics(port))
-                .contains(
-                        "roomlog_mirror_lag_seconds{origin=\"eu\",region=\"us\"} 0.0",
-                        "roomlog_mirrored_total{origin=\"eu\",region=\"us\"} 2.0",
-                        "roomlog_ready{region=\"us\"} 1.0"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(metrics(port))
+                        .contains(
+                                "roomlog_mirror_lag_seconds{origin=\"eu\",region=\"us\"} 0.0",
+                                "roomlog_mirrored_total{origin=\"eu\",region=\"us\"} 2.0",
+                                "roomlog_ready{region=\"us\"} 1.0"));
         append(eu, 0, 1);
         awaitLevel(eu, us);
         List<Origin> origins = origins(us.read("eu.roomlog.rooms").get(0));
