@@ -33,6 +33,7 @@ import io.roomlog.edge.history.RoomHistory;
 import io.roomlog.edge.http.AdminRoutes;
 import io.roomlog.edge.http.RequestFraming;
 import io.roomlog.edge.lease.Leases;
+import io.roomlog.edge.lease.Regions;
 import io.roomlog.edge.limit.ClientAddresses;
 import io.roomlog.edge.limit.Limits;
 import io.roomlog.edge.limit.OpenFiles;
@@ -80,6 +81,7 @@ public final class EdgeMain implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Log log;
     private final Leases leases;
+    private final Regions regions;
     private final Peers peers;
     private final RouterClient routers;
     private final Dispatcher dispatcher;
@@ -217,6 +219,8 @@ public final class EdgeMain implements AutoCloseable {
                 this::peering,
                 this::holdAgain,
                 () -> fail("the lease is no longer renewed"));
+        regions =
+                new Regions(log, configuration.get(Settings.LEASE), () -> fail("other regions are no longer followed"));
         peers = new Peers(
                 leases::edges,
                 OpenFiles.ofThisProcess().forwarded(configuration.get(Settings.MAX_FORWARDED)),
@@ -250,7 +254,8 @@ public final class EdgeMain implements AutoCloseable {
                 timer,
                 metrics.sessions(),
                 Sessions.Terms.of(configuration),
-                leases::incarnation);
+                leases::incarnation,
+                regions::isHeard);
         socketIo = new SocketIoServer(
                 SocketIoConfig.of(configuration, limits), sessions, rooms, routers, timer, metrics.sockets());
         serve(EngineConfig.of(configuration, SOCKET_IO_PATH), socketIo);
@@ -266,6 +271,7 @@ public final class EdgeMain implements AutoCloseable {
 
     private void open(Consumer<EdgeMain> application) throws InterruptedException {
         application.accept(this);
+        regions.start();
         leases.start(configuration.edgeAddress(configuration.get(Settings.PORT)), LOG_PATIENCE);
         EdgeServer.Parts parts = EdgeServer.Parts.of(
                 configuration,
@@ -387,6 +393,7 @@ public final class EdgeMain implements AutoCloseable {
         }
         routers.close();
         leases.close();
+        regions.close();
         dispatcher.close();
         log.close();
         tracing.close();

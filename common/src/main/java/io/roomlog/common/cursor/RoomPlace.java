@@ -41,6 +41,13 @@ public final class RoomPlace {
         return origin < next.length ? next[origin] : others;
     }
 
+    /// The place with its origins in another order.
+    ///
+    /// @param from for each, which one it is here; negative for one that was not known
+    public RoomPlace reordered(int[] from) {
+        return of(from.length, origin -> from[origin] < 0 ? 0 : at(from[origin]));
+    }
+
     @JsonCreator
     static RoomPlace read(JsonNode json) {
         return json.isArray() ? of(json.size(), origin -> next(json.get(origin))) : of(next(json));

@@ -23,7 +23,8 @@ public record Origin(String region, Epoch epoch, long offset, OptionalLong lostF
     private static final String REGION = "origin";
     private static final String EPOCH = "origin-epoch";
     private static final String OFFSET = "origin-offset";
-    private static final String LOST = "origin-lost";
+    /// The header of a record before which something is lost.
+    public static final String LOST = "origin-lost";
 
     /// The names of all headers that it may have.
     public static final List<String> HEADERS = List.of(REGION, EPOCH, OFFSET, LOST);
@@ -36,6 +37,11 @@ public record Origin(String region, Epoch epoch, long offset, OptionalLong lostF
         headers.put(OFFSET, bytes(Long.toString(offset)));
         lostFrom.ifPresent(from -> headers.put(LOST, bytes(Long.toString(from))));
         return headers;
+    }
+
+    /// Where what is lost before the record begins.
+    public Optional<Long> lost() {
+        return lostFrom.isPresent() ? Optional.of(lostFrom.getAsLong()) : Optional.empty();
     }
 
     /// Reads it; empty where the record was not mirrored.

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.LogPlace;
 import io.roomlog.common.cursor.RoomPlace;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.socketio.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ public record SessionRecord(
         List<Stay> left,
         Map<Integer, Long> controls,
         @Nullable JsonNode data) {
+    private static final String EPOCHS = "epochs";
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -60,7 +64,15 @@ public record SessionRecord(
     ///
     /// @param basis the record of the session, in the same partition
     /// @param stamp when the session was claimed, milliseconds since 1970, by the edge's clock
-    public record Claim(LogPlace basis, long stamp) {}
+    public record Claim(LogPlace basis, long stamp) {
+        private Claim reordered(int[] from) {
+            int origin = 0;
+            while (origin < from.length && from[origin] != basis.origin()) {
+                origin++;
+            }
+            return new Claim(new LogPlace(origin, basis.offset()), stamp);
+        }
+    }
 
     /// A stay in a room that has ended.
     ///
@@ -269,8 +281,23 @@ public record SessionRecord(
 
     /// The record's value, JSON in UTF-8.
     public byte[] encode() {
+        return encode(List.of());
+    }
+
+    /// The same, for whoever numbers origins otherwise.
+    ///
+    /// @param epochs what the places in it count in, by origin; left out where it is the writer's region alone
+    public byte[] encode(List<Epoch> epochs) {
         try {
-            return JSON.writeValueAsBytes(sorted());
+            Map<String, Object> fields = sorted();
+            if (epochs.size() > 1) {
+                fields.put(
+                        EPOCHS,
+                        epochs.stream()
+                                .map(epoch -> Long.toHexString(epoch.value()))
+                                .toList());
+            }
+            return JSON.writeValueAsBytes(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a session record is always JSON", e);
         }
@@ -303,7 +330,65 @@ public record SessionRecord(
         return fields;
     }
 
+    /// The same session with its origins in another order.
+    ///
+    /// @param from for each origin, which one it is in this record; negative for one that is not in it
+    /// @param slots of `rooms`, with the new order
+    private SessionRecord reordered(int[] from, Slots slots) {
+        Map<String, RoomPlace> newRooms = new HashMap<>();
+        rooms.forEach((room, place) -> newRooms.put(room, place.reordered(from)));
+        List<Stay> newLeft = left.stream()
+                .map(stay -> new Stay(
+                        stay.room(), stay.from().reordered(from), stay.until().reordered(from), stay.removed()))
+                .toList();
+        Map<Integer, Long> newControls = new HashMap<>();
+        for (int origin = 0; origin < from.length; origin++) {
+            for (int partition = 0; partition < slots.partitions(); partition++) {
+                Long applied = from[origin] < 0 ? null : controls.get(from[origin] * slots.partitions() + partition);
+                if (applied != null) {
+                    newControls.put(slots.slot(origin, partition), applied);
+                }
+            }
+        }
+        return new SessionRecord(
+                generation,
+                claim == null ? null : claim.reordered(from),
+                holder,
+                announced,
+                sid,
+                user,
+                namespace,
+                ended,
+                newRooms,
+                placed,
+                newLeft,
+                newControls,
+                data);
+    }
+
     /// Reads a record's value; empty where it is none.
+    ///
+    /// @param numbering told what the places in it count in, none where that is its writer's region alone, says for
+    ///     each origin of the reader's which one it is in the record; negative for one that is not in it
+    /// @param slots of `rooms`, as the reader numbers them
+    public static Optional<SessionRecord> decode(
+            byte @Nullable [] value, Function<List<Epoch>, int[]> numbering, Slots slots) {
+        return decode(value).map(record -> record.reordered(numbering.apply(epochs(value)), slots));
+    }
+
+    private static List<Epoch> epochs(byte @Nullable [] value) {
+        List<Epoch> epochs = new ArrayList<>();
+        try {
+            for (JsonNode epoch : JSON.readTree(value).path(EPOCHS)) {
+                epochs.add(new Epoch(Long.parseLong(epoch.asText(), 16)));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(); // nobody but edges writes them
+        }
+        return epochs;
+    }
+
+    /// Reads a record's value; empty where it is none. Its places are as its writer numbers origins.
     public static Optional<SessionRecord> decode(byte @Nullable [] value) {
         if (value == null) {
             return Optional.empty();

@@ -33,7 +33,7 @@ final class Samples {
             new CursorHead(List.of(new Epoch(0x1234_5678_9abcL)), Optional.of(new SessionPointer(0, 17, 1_234_567)));
 
     /// One region.
-    static final Origins ORIGINS = new Origins(List.of("local"), HEAD.epochs(), 64);
+    static final Origins ORIGINS = new Origins(List.of("local"), HEAD.epochs().getFirst(), 64, change -> {});
 
     private Samples() {}
 

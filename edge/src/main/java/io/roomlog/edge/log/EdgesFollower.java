@@ -1,6 +1,5 @@
 package io.roomlog.edge.log;
 
-import io.roomlog.common.log.Topics;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +18,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// been said again, so that a place that is gone means to begin anew.
 public final class EdgesFollower implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EdgesFollower.class.getName());
-    private static final TopicPartition SOURCE = new TopicPartition(Topics.EDGES, 0);
     private static final Duration BACK_OFF = Duration.ofMillis(200);
     private static final Duration END = Duration.ofSeconds(2);
 
+    private final TopicPartition source;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final EdgesListener listener;
     private final long turnNanos;
@@ -31,9 +30,11 @@ public final class EdgesFollower implements AutoCloseable {
     private volatile boolean running = true;
     private volatile boolean turnWanted = true;
 
+    /// @param topic `edges`, or another region's
     /// @param turn the time between two turns of the listener; the first is at once
     /// @param onDeath told when the thread ends by an error that it cannot go on from
-    EdgesFollower(LogConfig config, EdgesListener listener, Duration turn, Runnable onDeath) {
+    EdgesFollower(LogConfig config, String topic, EdgesListener listener, Duration turn, Runnable onDeath) {
+        this.source = new TopicPartition(topic, 0);
         this.consumer = new KafkaConsumer<>(
                 config.consumerSettings("leases"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         config.clients().opened(consumer);
@@ -55,8 +56,8 @@ public final class EdgesFollower implements AutoCloseable {
 
     private void follow() {
         try (consumer) {
-            consumer.assign(List.of(SOURCE));
-            consumer.seekToBeginning(List.of(SOURCE));
+            consumer.assign(List.of(source));
+            consumer.seekToBeginning(List.of(source));
             long turnAt = System.nanoTime();
             while (running) {
                 if (turnWanted || turnAt - System.nanoTime() <= 0) {
@@ -87,7 +88,7 @@ public final class EdgesFollower implements AutoCloseable {
         } catch (WakeupException e) {
             // a turn is wanted, or the end
         } catch (InvalidOffsetException e) {
-            consumer.seekToBeginning(List.of(SOURCE));
+            consumer.seekToBeginning(List.of(source));
         } catch (RetriableException e) {
             LOG.log(Level.WARNING, "following the leases waits for the log: {0}", e.toString());
             LockSupport.parkNanos(this, BACK_OFF.toNanos());

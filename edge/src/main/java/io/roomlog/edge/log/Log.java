@@ -4,6 +4,7 @@ import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.Topics;
 import io.roomlog.common.topics.TopicSetup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Log implements AutoCloseable {
     private final LogOffsets offsets;
     private final LogReader reader;
     private final LogPicker picker;
+    private final Mirrored mirrored;
 
     private Log(
             LogConfig config,
@@ -37,9 +39,10 @@ public final class Log implements AutoCloseable {
         this.layout = layout;
         this.probe = new LogProbe(admin, timer, layout.topicIds(), onChange);
         this.appender = new LogAppender(config, probe::reachable);
-        this.offsets = new LogOffsets(admin, layout.origins());
-        this.reader = new LogReader(config, events);
         this.picker = new LogPicker(config, events);
+        this.mirrored = new Mirrored(picker, layout.origins());
+        this.offsets = new LogOffsets(admin, layout.origins(), mirrored);
+        this.reader = new LogReader(config, layout.origins(), mirrored, offsets, events);
     }
 
     /// Connects, creates the topics that are missing, and checks those that exist.
@@ -69,10 +72,11 @@ public final class Log implements AutoCloseable {
             Log log = new Log(
                     config,
                     admin,
-                    layout(config, new TopicSetup(admin, config.kafka(), config.topics(), patience).ensure()),
+                    layout(config, new TopicSetup(admin, config.kafka(), config.topics(), patience).ensure(), onChange),
                     timer,
                     events,
                     onChange);
+            log.learnOrigins();
             log.probe.start();
             return log;
         } catch (InterruptedException | RuntimeException e) {
@@ -81,17 +85,27 @@ public final class Log implements AutoCloseable {
         }
     }
 
-    private static LogLayout layout(LogConfig config, Map<String, TopicDescription> topics) {
+    private static LogLayout layout(LogConfig config, Map<String, TopicDescription> topics, Consumer<String> onChange) {
         TopicDescription rooms = Objects.requireNonNull(topics.get(Topics.ROOMS));
         int partitions = rooms.partitions().size();
         Map<String, String> ids = new HashMap<>();
         topics.forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+        List<String> regions = new ArrayList<>(List.of(config.region()));
+        regions.addAll(config.topics().mirrored());
         Epoch epoch = Epoch.of(config.region(), rooms.topicId().toString(), partitions);
         return new LogLayout(
-                new Origins(List.of(config.region()), List.of(epoch), partitions),
+                new Origins(regions, epoch, partitions, onChange),
                 Objects.requireNonNull(topics.get(Topics.SESSIONS)).partitions().size(),
                 Objects.requireNonNull(topics.get(Topics.FANOUT)).partitions().size(),
                 ids);
+    }
+
+    /// Which life of each other region's rooms is the present one, as far as something of it is here.
+    private void learnOrigins() {
+        Origins origins = layout.origins();
+        for (int origin = 1; origin < origins.slots().origins(); origin++) {
+            mirrored.learn(origin, offsets);
+        }
     }
 
     public LogLayout layout() {
@@ -120,14 +134,21 @@ public final class Log implements AutoCloseable {
 
     /// A tail of `rooms`, not yet started; its owner closes it.
     public Tail tail(TailListener listener, Runnable onDeath) {
-        return new Tail(config, layout, offsets, listener, onDeath);
+        return new Tail(config, layout, offsets, mirrored, listener, onDeath);
     }
 
     /// Follows `edges`, not yet started; its owner closes it.
     ///
     /// @param turn the time between two turns of the listener
     public EdgesFollower edges(EdgesListener listener, Duration turn, Runnable onDeath) {
-        return new EdgesFollower(config, listener, turn, onDeath);
+        return new EdgesFollower(config, Topics.EDGES, listener, turn, onDeath);
+    }
+
+    /// The same of another region.
+    ///
+    /// @param origin which one
+    public EdgesFollower edgesOf(int origin, EdgesListener listener, Duration turn, Runnable onDeath) {
+        return new EdgesFollower(config, layout.origins().topic(origin, Topics.EDGES), listener, turn, onDeath);
     }
 
     @Override

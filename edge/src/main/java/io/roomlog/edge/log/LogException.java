@@ -1,5 +1,6 @@
 package io.roomlog.edge.log;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,23 @@ public final class LogException extends RuntimeException {
                         Reason.UNKNOWN,
                         "the log did not answer",
                         cause == null ? new IllegalStateException("nothing was said") : cause);
+    }
+
+    /// Waits for what the log is asked.
+    ///
+    /// @throws LogException what the future failed with; anything else counts as no answer
+    public static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LogException cause) {
+                throw cause;
+            }
+            throw new LogException(
+                    Reason.UNAVAILABLE,
+                    "the log did not answer: " + e.getCause(),
+                    e.getCause() == null ? e : e.getCause());
+        }
     }
 
     public Reason reason() {

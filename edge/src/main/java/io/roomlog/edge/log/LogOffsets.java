@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -30,6 +31,9 @@ public final class LogOffsets {
 
     private final Admin admin;
     private final Origins origins;
+    private final Mirrored mirrored;
+    /// The next offset of a slot that is followed; negative of another.
+    private volatile IntToLongFunction followed = slot -> -1;
     /// What does not change once it is known; the oldest go.
     private final Map<Moment, CompletableFuture<OptionalLong>> moments = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -43,7 +47,7 @@ public final class LogOffsets {
     private @Nullable Question next;
     private boolean asking;
 
-    private record Moment(int slot, long stamp) {}
+    private record Moment(TopicPartition source, long stamp) {}
 
     /// What is asked together.
     private static final class Question {
@@ -51,19 +55,73 @@ public final class LogOffsets {
         private final CompletableFuture<Map<TopicPartition, Long>> answer = new CompletableFuture<>();
     }
 
-    LogOffsets(Admin admin, Origins origins) {
+    LogOffsets(Admin admin, Origins origins, Mirrored mirrored) {
         this.admin = admin;
         this.origins = origins;
+        this.mirrored = mirrored;
     }
 
     /// The offset behind the last committed record of some slots of `rooms`, as it is after this call has begun.
+    /// Of other regions, what has been mirrored here; where the tail follows a slot, what it has come to.
     public CompletableFuture<Map<Integer, Long>> latest(Collection<Integer> slots) {
-        return latestOf(rooms(slots)).thenApply(found -> of(slots, found));
+        Map<Integer, Long> ends = new HashMap<>();
+        for (int slot : slots) {
+            long reached = origins.slots().origin(slot) == 0 ? -1 : followed.applyAsLong(slot);
+            if (reached >= 0) {
+                ends.put(slot, reached);
+            }
+        }
+        List<Integer> others =
+                slots.stream().filter(slot -> !ends.containsKey(slot)).toList();
+        return latestOf(rooms(others)).thenCompose(this::atOrigin).thenApply(found -> {
+            ends.putAll(of(others, found));
+            return ends;
+        });
     }
 
-    /// The offset behind the last record of some slots of `rooms`, committed or not.
+    /// Says what is followed, which need not be asked for then.
+    ///
+    /// @param tail gives the next offset of a slot; negative where it does not follow it. Called by any thread
+    void follow(IntToLongFunction tail) {
+        followed = tail;
+    }
+
+    /// The offset behind the last record of some slots of `rooms`, committed or not. Of other regions, what has been
+    /// mirrored here.
     public CompletableFuture<Map<Integer, Long>> written(Collection<Integer> slots) {
-        return ask(rooms(slots), UNCOMMITTED).thenApply(found -> of(slots, found));
+        Map<Boolean, List<Integer>> byRegion = slots.stream()
+                .collect(Collectors.partitioningBy(slot -> origins.slots().origin(slot) == 0));
+        List<Integer> own = byRegion.getOrDefault(true, List.of());
+        List<Integer> others = byRegion.getOrDefault(false, List.of());
+        CompletableFuture<Map<Integer, Long>> ofOwn =
+                ask(rooms(own), UNCOMMITTED).thenApply(found -> of(own, found));
+        return others.isEmpty()
+                ? ofOwn
+                : ofOwn.thenCombine(
+                        latestOf(rooms(others)).thenCompose(this::atOrigin).thenApply(found -> of(others, found)),
+                        (some, rest) -> {
+                            some.putAll(rest);
+                            return some;
+                        });
+    }
+
+    /// Ends as the records' origins count them. To find those takes reading, on a thread of its own.
+    private CompletableFuture<Map<TopicPartition, Long>> atOrigin(Map<TopicPartition, Long> ends) {
+        if (ends.keySet().stream().noneMatch(source -> origins.isMirrored(source.topic()))) {
+            return CompletableFuture.completedFuture(ends);
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Map<TopicPartition, Long> all = new HashMap<>(ends);
+                    all.replaceAll(
+                            (source, end) -> origins.isMirrored(source.topic()) ? mirrored.end(source, end) : end);
+                    return all;
+                },
+                LogOffsets::start);
+    }
+
+    private static void start(Runnable look) {
+        Thread.ofVirtual().name("edge-mirrored").start(look);
     }
 
     private Set<TopicPartition> rooms(Collection<Integer> slots) {
@@ -80,7 +138,22 @@ public final class LogOffsets {
     /// The offset behind the last committed record of one partition of a topic, as it is after this call has
     /// begun.
     public CompletableFuture<Long> latest(TopicPartition source) {
-        return latestOf(List.of(source)).thenApply(found -> found.getOrDefault(source, 0L));
+        return latestOf(List.of(source)).thenCompose(this::atOrigin).thenApply(found -> found.getOrDefault(source, 0L));
+    }
+
+    /// The offset behind the last committed record of one partition of a topic, as it is here, whatever its origin
+    /// says. Blocks.
+    ///
+    /// @throws LogException if the log does not answer
+    long local(TopicPartition source) {
+        return LogException.join(latestOf(List.of(source))).getOrDefault(source, 0L);
+    }
+
+    /// The first offset that one partition of a topic holds here. Blocks.
+    ///
+    /// @throws LogException if the log does not answer
+    long localBegin(TopicPartition source) {
+        return LogException.join(earliest(source));
     }
 
     /// Calls that come while a question is under way share the next one.
@@ -142,7 +215,12 @@ public final class LogOffsets {
     ///
     /// @param stamp milliseconds since 1970
     public CompletableFuture<OptionalLong> since(int slot, long stamp) {
-        Moment moment = new Moment(slot, Math.max(0, Math.floorDiv(stamp, MOMENT_MS) * MOMENT_MS));
+        return since(origins.rooms(slot), stamp);
+    }
+
+    /// The same for a partition of any topic.
+    public CompletableFuture<OptionalLong> since(TopicPartition source, long stamp) {
+        Moment moment = new Moment(source, Math.max(0, Math.floorDiv(stamp, MOMENT_MS) * MOMENT_MS));
         CompletableFuture<OptionalLong> answer = new CompletableFuture<>();
         CompletableFuture<OptionalLong> known;
         synchronized (moments) {
@@ -167,12 +245,20 @@ public final class LogOffsets {
     }
 
     private CompletableFuture<OptionalLong> askSince(Moment moment) {
-        TopicPartition wanted = origins.rooms(moment.slot);
+        TopicPartition wanted = moment.source;
         return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(moment.stamp)), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()));
+                .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()))
+                .thenCompose(offset -> origins.isMirrored(wanted.topic()) && offset.isPresent()
+                        ? CompletableFuture.supplyAsync(
+                                () -> OptionalLong.of(firstFrom(wanted, offset.getAsLong())), LogOffsets::start)
+                        : CompletableFuture.completedFuture(offset));
+    }
+
+    private long firstFrom(TopicPartition source, long offset) {
+        return mirrored.firstFrom(source, offset, local(source));
     }
 
     /// A record that stands first in what a slot holds.
@@ -203,6 +289,14 @@ public final class LogOffsets {
     /// The first offset that a slot of `rooms` holds.
     public CompletableFuture<Long> earliest(int slot) {
         TopicPartition wanted = origins.rooms(slot);
+        return origins.isMirrored(wanted.topic())
+                ? earliest(wanted)
+                        .thenCompose(begin ->
+                                CompletableFuture.supplyAsync(() -> firstFrom(wanted, begin), LogOffsets::start))
+                : earliest(wanted);
+    }
+
+    private CompletableFuture<Long> earliest(TopicPartition wanted) {
         return admin.listOffsets(Map.of(wanted, OffsetSpec.earliest()), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,9 +34,40 @@ public final class LogPicker implements AutoCloseable {
     /// @param places offsets, ascending
     /// @throws LogException if the log does not answer in time
     public List<ConsumerRecord<byte[], byte[]>> pick(TopicPartition source, List<Long> places) {
-        if (places.isEmpty()) {
-            return List.of();
-        }
+        return places.isEmpty()
+                ? List.of()
+                : with((consumer, deadlineNanos) -> consumer.pick(source, places, deadlineNanos));
+    }
+
+    /// Reads the committed records of a short range. Blocks, for 5 s at most.
+    ///
+    /// @param from first offset, inclusive
+    /// @param to last offset, exclusive
+    /// @throws LogException if the log does not answer in time
+    List<ConsumerRecord<byte[], byte[]>> range(TopicPartition source, long from, long to) {
+        return from >= to
+                ? List.of()
+                : with((consumer, deadlineNanos) -> consumer.range(source, from, to, Integer.MAX_VALUE, deadlineNanos));
+    }
+
+    /// Reads the first committed record of a range. Blocks, for 5 s at most.
+    ///
+    /// @param from first offset, inclusive
+    /// @param to last offset, exclusive
+    /// @throws LogException if the log does not answer in time
+    Optional<ConsumerRecord<byte[], byte[]>> first(TopicPartition source, long from, long to) {
+        return from >= to
+                ? Optional.empty()
+                : with((consumer, deadlineNanos) -> consumer.range(source, from, to, 1, deadlineNanos)).stream()
+                        .findFirst();
+    }
+
+    /// What is done with a consumer.
+    private interface Work {
+        List<ConsumerRecord<byte[], byte[]>> read(PickingConsumer consumer, long deadlineNanos);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> with(Work work) {
         long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
         try {
             if (!permits.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -46,19 +78,18 @@ public final class LogPicker implements AutoCloseable {
             throw new LogException(LogException.Reason.UNAVAILABLE, "interrupted", e);
         }
         try {
-            return pickWith(borrow(), source, places, deadlineNanos);
+            return workWith(borrow(), work, deadlineNanos);
         } finally {
             permits.release();
         }
     }
 
     /// A consumer that something has happened to is not used again.
-    private List<ConsumerRecord<byte[], byte[]>> pickWith(
-            PickingConsumer consumer, TopicPartition source, List<Long> places, long deadlineNanos) {
+    private List<ConsumerRecord<byte[], byte[]>> workWith(PickingConsumer consumer, Work work, long deadlineNanos) {
         boolean whole = false;
         try {
             long fetches = consumer.fetches();
-            List<ConsumerRecord<byte[], byte[]>> picked = consumer.pick(source, places, deadlineNanos);
+            List<ConsumerRecord<byte[], byte[]>> picked = work.read(consumer, deadlineNanos);
             events.picked(picked.size(), consumer.fetches() - fetches);
             whole = true;
             return picked;

@@ -49,11 +49,17 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    private final Origins origins;
+    private final Mirrored mirrored;
+    private final LogOffsets offsets;
     private final LogEvents events;
     private final List<Worker> workers = new ArrayList<>();
     private volatile boolean closed;
 
-    LogReader(LogConfig config, LogEvents events) {
+    LogReader(LogConfig config, Origins origins, Mirrored mirrored, LogOffsets offsets, LogEvents events) {
+        this.origins = origins;
+        this.mirrored = mirrored;
+        this.offsets = offsets;
         this.events = events;
         for (int i = 0; i < CONSUMERS; i++) {
             Map<String, Object> settings = config.consumerSettings("read-" + i);
@@ -74,6 +80,13 @@ public final class LogReader implements AutoCloseable {
         if (query.from() >= query.to()) {
             return new LogPage(List.of(), query.to());
         }
+        return origins.isMirrored(query.source().topic())
+                ? mirrored.read(query, offsets.local(query.source()), this::readHere)
+                : readHere(query);
+    }
+
+    /// By the offsets that the topic has here.
+    private LogPage readHere(LogQuery query) throws OutOfRangeException {
         CompletableFuture<LogPage> page = new CompletableFuture<>();
         workers.get(Math.floorMod(query.source().hashCode(), CONSUMERS)).add(query, page);
         try {

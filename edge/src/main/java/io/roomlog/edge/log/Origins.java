@@ -7,12 +7,18 @@ import io.roomlog.common.cursor.PositionVector;
 import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.SessionPointer;
 import io.roomlog.common.cursor.Slots;
+import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.Topics;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,13 +33,19 @@ public final class Origins {
     private final List<String> topics;
 
     private final Slots slots;
+    private final Consumer<String> onChange;
+    private final Set<Epoch> past = ConcurrentHashMap.newKeySet();
     private volatile List<Epoch> epochs;
 
     /// @param regions names, the own first
-    /// @param epochs one for each
-    public Origins(List<String> regions, List<Epoch> epochs, int partitions) {
+    /// @param own this life of the own region's `rooms`
+    /// @param onChange told that another region's `rooms` are not what they were; must not block
+    public Origins(List<String> regions, Epoch own, int partitions, Consumer<String> onChange) {
         this.regions = List.copyOf(regions);
-        this.epochs = List.copyOf(epochs);
+        this.onChange = onChange;
+        List<Epoch> all = new ArrayList<>(Collections.nCopies(regions.size(), UNKNOWN));
+        all.set(0, own);
+        this.epochs = List.copyOf(all);
         this.topics = IntStream.range(0, regions.size())
                 .mapToObj(origin -> topic(origin, Topics.ROOMS))
                 .toList();
@@ -65,6 +77,45 @@ public final class Origins {
         return new TopicPartition(topics.get(slots.origin(slot)), slots.partition(slot));
     }
 
+    /// Whether a topic has another region's records.
+    boolean isMirrored(String topic) {
+        return !Topics.original(topic).equals(topic);
+    }
+
+    /// Whether what has come in a topic is of the present life of the topic where it comes from. Of `rooms` the first
+    /// life that comes is that, but for those that are known to be past; with another one all that is known of
+    /// the origin means nothing any more.
+    boolean isCurrent(String topic, Origin origin) {
+        int index = topics.indexOf(topic);
+        if (index < 0 || past.contains(origin.epoch())) {
+            return index < 0;
+        }
+        Epoch known = epochs.get(index);
+        if (known.equals(origin.epoch())) {
+            return true;
+        }
+        if (known.equals(UNKNOWN)) {
+            learn(index, origin.epoch());
+            return true;
+        }
+        onChange.accept("the rooms of region " + regions.get(index) + " are not those that they were");
+        return false;
+    }
+
+    /// The lives of an origin's `rooms` of which there are records here.
+    ///
+    /// @param present the one that the newest record is of
+    void learn(int origin, Epoch present, Set<Epoch> before) {
+        before.stream().filter(each -> !each.equals(present)).forEach(past::add);
+        learn(origin, present);
+    }
+
+    private synchronized void learn(int origin, Epoch present) {
+        List<Epoch> all = new ArrayList<>(epochs);
+        all.set(origin, present);
+        epochs = List.copyOf(all);
+    }
+
     /// The slot that a partition of a topic with rooms' records is.
     int slot(TopicPartition source) {
         int origin = 0;
@@ -72,6 +123,20 @@ public final class Origins {
             origin++;
         }
         return slots.slot(origin, source.partition());
+    }
+
+    /// Which origins of this edge's are those that something counts in, by this edge's order.
+    ///
+    /// @param its what it counts in, in its order; none where it counts in the region alone that it is from
+    /// @param origin that it is from
+    /// @return its index for each; negative for one that is not in it
+    public int[] numbering(List<Epoch> its, int origin) {
+        int[] from = new int[regions.size()];
+        for (int here = 0; here < from.length; here++) {
+            Epoch epoch = epochs.get(here);
+            from[here] = its.isEmpty() ? (here == origin ? 0 : -1) : epoch.equals(UNKNOWN) ? -1 : its.indexOf(epoch);
+        }
+        return from;
     }
 
     /// What a cursor begins with.

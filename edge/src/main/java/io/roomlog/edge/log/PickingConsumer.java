@@ -83,6 +83,40 @@ final class PickingConsumer implements AutoCloseable {
         return picked;
     }
 
+    /// Reads the first committed records of a range; what the log does not hold is left out.
+    ///
+    /// @param from first offset, inclusive
+    /// @param to last offset, exclusive
+    /// @param most how many
+    /// @throws LogException if the log does not answer in time
+    List<ConsumerRecord<byte[], byte[]>> range(
+            TopicPartition source, long from, long to, int most, long deadlineNanos) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        consumer.assign(List.of(source));
+        consumer.seek(source, from);
+        while (true) {
+            try {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < to) {
+                        found.add(record);
+                    }
+                }
+                if (found.size() >= most || consumer.position(source) >= to) {
+                    return found;
+                }
+            } catch (OffsetOutOfRangeException e) {
+                long begin = consumer.beginningOffsets(List.of(source)).getOrDefault(source, Long.MAX_VALUE);
+                if (begin <= from || begin >= to) {
+                    return found;
+                }
+                consumer.seek(source, begin);
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new LogException(LogException.Reason.UNAVAILABLE, "the log is not read in time");
+            }
+        }
+    }
+
     private static int size(ConsumerRecord<byte[], byte[]> record) {
         return AROUND + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }

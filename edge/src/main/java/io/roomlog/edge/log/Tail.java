@@ -1,5 +1,6 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.log.Origin;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +49,9 @@ public final class Tail implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LogOffsets offsets;
     private final Origins origins;
+    private final Mirrored mirrored;
+    /// What others may see of [#next].
+    private final AtomicLongArray reached;
     private final TailListener listener;
     private final Runnable onDeath;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -74,7 +80,13 @@ public final class Tail implements AutoCloseable {
 
     /// @param listener what gets the records
     /// @param onDeath told when the thread ends by an error that it cannot go on from
-    Tail(LogConfig config, LogLayout layout, LogOffsets offsets, TailListener listener, Runnable onDeath) {
+    Tail(
+            LogConfig config,
+            LogLayout layout,
+            LogOffsets offsets,
+            Mirrored mirrored,
+            TailListener listener,
+            Runnable onDeath) {
         Map<String, Object> settings = config.consumerSettings("tail");
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
@@ -86,6 +98,9 @@ public final class Tail implements AutoCloseable {
         this.origins = layout.origins();
         this.next = new long[layout.slots().count()];
         Arrays.fill(next, CLOSED);
+        this.mirrored = mirrored;
+        this.reached = new AtomicLongArray(next.clone());
+        offsets.follow(reached::get);
         this.thread = Thread.ofPlatform().name("edge-tail").unstarted(this::follow);
     }
 
@@ -152,6 +167,7 @@ public final class Tail implements AutoCloseable {
     /// @param start the first offset to dispatch
     public void open(int slot, long start) {
         next[slot] = start;
+        reached.set(slot, start);
         opened.add(slot);
         assignmentStale = true;
     }
@@ -159,6 +175,7 @@ public final class Tail implements AutoCloseable {
     /// No longer follows a slot. On the tail's thread only.
     public void close(int slot) {
         next[slot] = CLOSED;
+        reached.set(slot, CLOSED);
         waiting.remove(slot);
         opened.remove(Integer.valueOf(slot));
         assignmentStale = true;
@@ -210,7 +227,7 @@ public final class Tail implements AutoCloseable {
             }
             consumer.assign(wanted);
             opened.forEach(slot -> {
-                consumer.seek(source(slot), next[slot]);
+                seek(slot);
                 consumer.resume(List.of(source(slot)));
             });
             if (!opened.isEmpty()) {
@@ -218,6 +235,25 @@ public final class Tail implements AutoCloseable {
                 listener.onOpened();
             }
         }
+    }
+
+    /// Goes to where a slot is due. Of another region's records that is where what is due cannot lie before.
+    private void seek(int slot) {
+        TopicPartition source = source(slot);
+        if (isOwn(slot)) {
+            consumer.seek(source, next[slot]);
+            return;
+        }
+        Optional<Long> near = mirrored.anchors(source).before(next[slot]).map(Map.Entry::getValue);
+        if (near.isPresent()) {
+            consumer.seek(source, near.get());
+        } else {
+            consumer.seekToBeginning(List.of(source));
+        }
+    }
+
+    private boolean isOwn(int slot) {
+        return origins.slots().origin(slot) == 0;
     }
 
     private void parkUntilCommand() {
@@ -250,7 +286,7 @@ public final class Tail implements AutoCloseable {
     private void dispatch(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition topicPartition : records.partitions()) {
             int slot = origins.slot(topicPartition);
-            List<ConsumerRecord<byte[], byte[]>> its = records.records(topicPartition);
+            List<ConsumerRecord<byte[], byte[]>> its = atOrigin(slot, records.records(topicPartition));
             Deque<ConsumerRecord<byte[], byte[]>> before = waiting.get(slot);
             if (before == null) {
                 dispatch(slot, its);
@@ -261,12 +297,25 @@ public final class Tail implements AutoCloseable {
         }
     }
 
+    private List<ConsumerRecord<byte[], byte[]>> atOrigin(int slot, List<ConsumerRecord<byte[], byte[]>> records) {
+        return isOwn(slot)
+                ? records
+                : records.stream()
+                        .flatMap(record -> mirrored.atOrigin(record).stream())
+                        .toList();
+    }
+
     private void dispatch(int slot, Collection<ConsumerRecord<byte[], byte[]>> records) {
         int taken = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (!isOpen(slot)) {
                 return; // what one of its records said has emptied the slot's last room
             }
+            if (record.offset() < next[slot]) {
+                taken++; // a mirror may bring a record again, and is read from before what is due
+                continue;
+            }
+            tellLost(slot, record);
             next[slot] = record.offset() + 1;
             if (!listener.onRecord(slot, record)) {
                 next[slot] = record.offset();
@@ -280,8 +329,22 @@ public final class Tail implements AutoCloseable {
         }
         // behind the last record may lie markers and aborted records, which nobody gets
         if (isOpen(slot)) {
-            next[slot] = Math.max(next[slot], consumer.position(source(slot)));
+            if (isOwn(slot)) {
+                next[slot] = Math.max(next[slot], consumer.position(source(slot)));
+            }
+            reached.set(slot, next[slot]);
             listener.onReached(slot, next[slot]);
+        }
+    }
+
+    /// What was gone at its origin before it could be mirrored is lost.
+    private void tellLost(int slot, ConsumerRecord<byte[], byte[]> record) {
+        if (!isOwn(slot) && record.headers().lastHeader(Origin.LOST) != null) {
+            Origin.read(record.headers()).flatMap(Origin::lost).ifPresent(from -> {
+                if (from < record.offset()) {
+                    listener.onGap(slot, Math.max(next[slot], from), record.offset(), false);
+                }
+            });
         }
     }
 
@@ -294,6 +357,10 @@ public final class Tail implements AutoCloseable {
     private void reposition(TopicPartition topicPartition) {
         int slot = origins.slot(topicPartition);
         long due = next[slot];
+        if (!isOwn(slot)) {
+            repositionMirrored(slot, due);
+            return;
+        }
         try {
             long earliest = offsets.earliest(slot).get(5, TimeUnit.SECONDS);
             long latest = offsets.latest(topicPartition).get(5, TimeUnit.SECONDS);
@@ -311,6 +378,32 @@ public final class Tail implements AutoCloseable {
             consumer.resume(List.of(topicPartition));
             consumer.seek(topicPartition, onward);
             listener.onGap(slot, due, onward, reset);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "tail cannot find its place slot={0}: {1}", slot, e.toString());
+            LockSupport.parkNanos(this, BACK_OFF.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What was mirrored is no longer held, or not yet: it is gone on from where that begins.
+    private void repositionMirrored(int slot, long due) {
+        try {
+            long earliest = offsets.earliest(slot).get(5, TimeUnit.SECONDS);
+            waiting.remove(slot);
+            consumer.resume(List.of(source(slot)));
+            consumer.seekToBeginning(List.of(source(slot)));
+            if (earliest > due) {
+                LOG.log(
+                        Level.ERROR,
+                        "gap slot={0} due={1} onward={2}",
+                        Integer.toString(slot),
+                        Long.toString(due),
+                        Long.toString(earliest));
+                next[slot] = earliest;
+                reached.set(slot, earliest);
+                listener.onGap(slot, due, earliest, false);
+            }
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "tail cannot find its place slot={0}: {1}", slot, e.toString());
             LockSupport.parkNanos(this, BACK_OFF.toNanos());

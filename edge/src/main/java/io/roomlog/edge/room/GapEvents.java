@@ -19,6 +19,8 @@ public record GapEvents(Origins origins) {
         RESET,
         /// There is too much of it; the client can page through it.
         TOO_FAR,
+        /// It is yet to come from another region, of which nothing is heard.
+        PENDING,
         /// The socket has been taken out of the room.
         REMOVED;
 

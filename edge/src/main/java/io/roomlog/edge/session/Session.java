@@ -3,6 +3,7 @@ package io.roomlog.edge.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.SessionPointer;
+import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.SessionRecord;
 import io.roomlog.edge.log.LogException;
@@ -182,6 +183,7 @@ public final class Session {
             write(state.current(reached), reached);
         }
         tell(reached);
+        tellPending(reached);
         after(past);
         settle();
         sessions.events()
@@ -189,6 +191,20 @@ public final class Session {
                         past.lost() == 0 ? SessionEvents.Resume.EXACT : SessionEvents.Resume.GAP,
                         past.sent(),
                         System.nanoTime() - resumeBegan);
+    }
+
+    /// Tells which rooms may lack what another region has had, and has not sent here yet.
+    private void tellPending(Map<Integer, Long> reached) {
+        Slots slots = sessions.log().layout().slots();
+        for (int origin = 1; origin < slots.origins(); origin++) {
+            if (!sessions.isHeard(origin)) {
+                for (String room : rooms()) {
+                    int slot = state.slots(room)[origin];
+                    long next = reached.getOrDefault(slot, 0L);
+                    subscriber.insert(sessions.gaps().frame(state.key(room), slot, next, next, Reason.PENDING));
+                }
+            }
+        }
     }
 
     // ---- its rooms

@@ -11,6 +11,7 @@ import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.LogPage;
 import io.roomlog.edge.log.LogQuery;
 import io.roomlog.edge.log.LogReader;
+import io.roomlog.edge.log.Origins;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 /// Writes and finds session records. Blocking; thread-safe.
 final class SessionLog {
     private static final long PAGE_BYTES = 1_000_000;
+    /// For how long a client waits for what it knows of in another region to come from there.
+    private static final Duration MIRROR_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Log log;
     private final Duration silence;
@@ -48,14 +53,24 @@ final class SessionLog {
         Stretch skipFirst() {
             return new Stretch(origin, records.subList(1, records.size()), end);
         }
+    }
 
-        void follow(SessionLine line) {
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                SessionRecord.decode(record.value())
-                        .ifPresent(state -> line.add(new LogPlace(origin, record.offset()), state));
-            }
-            line.reach(origin, end);
+    private void follow(Stretch stretch, SessionLine line) {
+        int origin = stretch.origin();
+        for (ConsumerRecord<byte[], byte[]> record : stretch.records()) {
+            decode(origin, record.value()).ifPresent(state -> line.add(new LogPlace(origin, record.offset()), state));
         }
+        line.reach(origin, stretch.end());
+    }
+
+    /// A record as this edge numbers origins.
+    private Optional<SessionRecord> decode(int origin, byte[] value) {
+        return SessionRecord.decode(
+                value, epochs -> origins().numbering(epochs, origin), origins().slots());
+    }
+
+    private Origins origins() {
+        return log.layout().origins();
     }
 
     /// Appends a session's state.
@@ -65,7 +80,8 @@ final class SessionLog {
     SessionPointer append(String pid, SessionRecord state) {
         byte[] key = pid.getBytes(StandardCharsets.UTF_8);
         int partition = partition(pid, state.user());
-        long offset = join(log.appender().append(Topics.SESSIONS, partition, key, state.encode(), null));
+        long offset = join(log.appender()
+                .append(Topics.SESSIONS, partition, key, state.encode(origins().epochs()), null));
         return new SessionPointer(0, partition, offset);
     }
 
@@ -86,25 +102,52 @@ final class SessionLog {
         if (from.partition() != partition(pid, user)) {
             return Optional.empty();
         }
-        return from(pid, from, end)
-                .flatMap(stretch -> SessionRecord.decode(
-                                stretch.records.getFirst().value())
+        boolean own = from.origin() == 0;
+        return from(pid, from, own ? end : mirroredTo(from))
+                .flatMap(stretch -> decode(
+                                from.origin(), stretch.records.getFirst().value())
                         .map(begin -> {
                             SessionLine line = new SessionLine(
                                     begin,
                                     new LogPlace(from.origin(), from.offset()),
                                     begin.left().stream().filter(isOpen).toList());
-                            stretch.skipFirst().follow(line);
+                            follow(stretch.skipFirst(), line);
+                            if (!own) {
+                                followHere(pid, from.partition(), join(end), line);
+                            }
                             return line;
                         }));
+    }
+
+    /// What has been mirrored of a session's records, once a place is among it, or for a while has not been.
+    private CompletableFuture<Long> mirroredTo(SessionPointer place) {
+        TopicPartition source = source(place.origin(), place.partition());
+        long begin = System.nanoTime();
+        long end = join(log.offsets().latest(source));
+        while (end <= place.offset() && System.nanoTime() - begin < MIRROR_PATIENCE.toNanos()) {
+            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
+            end = join(log.offsets().latest(source));
+        }
+        return CompletableFuture.completedFuture(end);
+    }
+
+    /// Who has claimed a session in this region of late, that was begun in another.
+    private void followHere(String pid, int partition, long end, SessionLine line) {
+        long stamp = System.currentTimeMillis() - silence.toMillis();
+        long begin = join(log.offsets().since(source(0, partition), stamp)).orElse(end);
+        try {
+            follow(read(pid, new SessionPointer(0, partition, begin), begin, end), line);
+        } catch (LogReader.OutOfRangeException e) {
+            throw new LogException(LogException.Reason.UNAVAILABLE, "the session log does not hold its own end", e);
+        }
     }
 
     /// Reads a session on from a claim that lies behind a silence.
     ///
     /// @return whether there is a record of this session
     boolean follow(String pid, SessionLine line, SessionPointer claim) {
-        Optional<Stretch> stretch = from(pid, claim, log.offsets().latest(source(claim.origin(), claim.partition())));
-        stretch.ifPresent(read -> read.follow(line));
+        Optional<Stretch> stretch = from(pid, claim, mirroredTo(claim));
+        stretch.ifPresent(read -> follow(read, line));
         return stretch.isPresent();
     }
 
@@ -114,7 +157,7 @@ final class SessionLog {
     boolean holds(String pid, SessionLine line, SessionRecord claim, SessionPointer at) {
         LogPlace basis = line.tip();
         try {
-            read(pid, at, line.readTo(at.origin()), at.offset()).follow(line);
+            follow(read(pid, at, line.readTo(at.origin()), at.offset()), line);
         } catch (LogReader.OutOfRangeException e) {
             throw new LogException(LogException.Reason.UNAVAILABLE, "the session log does not hold its own end", e);
         }
@@ -159,16 +202,6 @@ final class SessionLog {
     }
 
     static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof LogException cause) {
-                throw cause;
-            }
-            throw new LogException(
-                    LogException.Reason.UNAVAILABLE,
-                    "the log did not answer: " + e.getCause(),
-                    e.getCause() == null ? e : e.getCause());
-        }
+        return LogException.join(future);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ public final class Sessions {
     private final GapEvents gaps;
     private final Terms terms;
     private final Supplier<String> holder;
+    private final IntPredicate isHeard;
     private final Pasts pasts = new Pasts();
     private final Set<Session> live = ConcurrentHashMap.newKeySet();
     private final Map<String, RoomKey> everyone = new ConcurrentHashMap<>();
@@ -71,6 +73,7 @@ public final class Sessions {
     }
 
     /// @param holder this edge's incarnation at the moment
+    /// @param isHeard whether what another region says comes through, by origin
     public Sessions(
             Log log,
             Dispatcher dispatcher,
@@ -79,7 +82,8 @@ public final class Sessions {
             ScheduledExecutorService timer,
             SessionEvents events,
             Terms terms,
-            Supplier<String> holder) {
+            Supplier<String> holder,
+            IntPredicate isHeard) {
         this.log = log;
         this.records = new SessionLog(log, terms.silence());
         this.dispatcher = dispatcher;
@@ -90,6 +94,7 @@ public final class Sessions {
         this.gaps = new GapEvents(log.layout().origins());
         this.terms = terms;
         this.holder = holder;
+        this.isHeard = isHeard;
     }
 
     /// The pasts that are being read back.
@@ -276,6 +281,11 @@ public final class Sessions {
     }
 
     // ---- for sessions
+
+    /// Whether what another region says comes through.
+    boolean isHeard(int origin) {
+        return isHeard.test(origin);
+    }
 
     String holder() {
         return holder.get();

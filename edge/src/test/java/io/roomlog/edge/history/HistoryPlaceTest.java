@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HistoryPlaceTest {
     private static final Epoch EPOCH = new Epoch(1);
     private static final int PARTITION = 3;
-    private static final Origins ORIGINS = new Origins(List.of("local"), List.of(EPOCH), 8);
+    private static final Origins ORIGINS = new Origins(List.of("local"), EPOCH, 8, change -> {});
 
     @Test
     void aMessageLiesNeitherBeforeNorBehindItself() {

@@ -1,0 +1,214 @@
+package io.roomlog.deploy.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.roomlog.deploy.process.Child;
+import io.roomlog.edge.EdgeMain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two regions, each with its broker and an edge, and the mirror between them in a process of its own.
+@Timeout(240)
+class RegionsIT {
+    @RegisterExtension
+    static final Cluster EU = Cluster.alone();
+
+    @RegisterExtension
+    static final Cluster US = Cluster.alone();
+
+    /// Above what a mirror adds on a loaded machine; a region is missed after half as long again.
+    private static final String LEASE = "4s";
+
+    @TempDir
+    static Path folder;
+
+    private static Child mirror;
+    private static EdgeMain eu;
+    private static EdgeMain us;
+
+    @BeforeAll
+    static void startRegions() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("mirror.properties"),
+                "clusters = eu, us\neu.bootstrap.servers = %s\nus.bootstrap.servers = %s\nreplication.factor = 1\n"
+                        .formatted(EU.bootstrap(), US.bootstrap()));
+        eu = EU.edge("region", "eu", "mirrored-regions", "us", "lease", LEASE);
+        us = US.edge("region", "us", "mirrored-regions", "eu", "lease", LEASE);
+        mirror = mirror(config);
+        mirror.start();
+        awaitMirror();
+    }
+
+    private static Child mirror(Path config) {
+        return new Child(
+                "mirror",
+                Path.of("mirror", "target", "lib").toAbsolutePath() + "/*:" + System.getProperty("java.class.path"),
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+                List.of("mirror", "--config", config.toString(), "--admin-port", "0"),
+                Map.of(),
+                folder);
+    }
+
+    @AfterAll
+    static void stopMirror() {
+        mirror.end();
+        mirror.awaitEnd();
+    }
+
+    /// Until what is published in each region comes in the other.
+    private static void awaitMirror() {
+        String room = Cluster.room(1);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            inEu.done("join", room);
+            inUs.done("join", room);
+            inUs.done("publish", room, "message", "from us");
+            inEu.done("publish", room, "message", "from eu");
+            await("the mirror is at work")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> Stream.of(inEu, inUs)
+                            .allMatch(client -> client.events("message").size() == 2));
+        }
+    }
+
+    private static void publish(RawClient client, String room, String what, int count) {
+        IntStream.range(0, count).forEach(i -> client.done("publish", room, "message", what + " " + i));
+    }
+
+    private static List<String> texts(RawClient... connections) {
+        return Stream.of(connections)
+                .flatMap(connection -> connection.events("message").stream())
+                .map(event -> event.arguments().get(0).asText())
+                .toList();
+    }
+
+    private static List<String> numbered(String what, int count) {
+        return IntStream.range(0, count).mapToObj(i -> what + " " + i).toList();
+    }
+
+    /// Of each origin all, once, in its order; between origins there is no order to hold to.
+    private static void requireWhole(List<String> texts, int count, String... origins) {
+        for (String origin : origins) {
+            assertThat(texts).filteredOn(text -> text.startsWith(origin + " ")).isEqualTo(numbered(origin, count));
+        }
+    }
+
+    @Test
+    void whatIsPublishedAnywhereComesEverywhereOnceAndInItsOriginsOrder() {
+        String room = Cluster.room(3);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            inEu.done("join", room);
+            inUs.done("join", room);
+            for (int i = 0; i < 40; i++) {
+                inEu.done("publish", room, "message", "eu " + i);
+                inUs.done("publish", room, "message", "us " + i);
+            }
+            for (RawClient client : List.of(inEu, inUs)) {
+                client.awaitEvent("message", "eu 39");
+                client.awaitEvent("message", "us 39");
+                requireWhole(texts(client), 40, "eu", "us");
+                assertThat(client.events("message")).hasSize(80);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatChangesRegionsIsItselfAndHasWhatItMissedOnce() {
+        String room = Cluster.room(2);
+        String other = Cluster.room(5);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            RawClient client = RawClient.connect(us, "mover");
+            List.of(room, other).forEach(one -> client.done("join", one));
+            List<RawClient> connections = new ArrayList<>(List.of(client));
+            int count = 0;
+            for (EdgeMain next : List.of(eu, us, us, eu, eu, us)) {
+                for (int i = 0; i < 5; i++, count++) {
+                    inEu.done("publish", i % 2 == 0 ? room : other, "message", "eu " + count);
+                    inUs.done("publish", i % 2 == 0 ? room : other, "message", "us " + count);
+                }
+                RawClient last = connections.getLast();
+                if (count % 2 == 0) {
+                    last.awaitEvent("message", "eu " + (count - 1));
+                }
+                last.cut();
+                connections.add(RawClient.resume(next, "mover", client.pid(), last.lastOffset()));
+                connections.getLast().await("$offset", packet -> packet.is("$offset"));
+                assertThat(connections.getLast().sid()).isEqualTo(client.sid());
+            }
+            RawClient last = connections.getLast();
+            List.of(room, other).forEach(one -> {
+                inEu.done("publish", one, "message", "end eu " + one);
+                inUs.done("publish", one, "message", "end us " + one);
+            });
+            for (String one : List.of(room, other)) {
+                last.awaitEvent("message", "end eu " + one);
+                last.awaitEvent("message", "end us " + one);
+            }
+            for (String origin : List.of("eu", "us")) {
+                List<String> all = numbered(origin, count);
+                List<String> its = texts(connections.toArray(RawClient[]::new)).stream()
+                        .filter(text -> text.startsWith(origin + " "))
+                        .toList();
+                assertThat(its).containsExactlyInAnyOrderElementsOf(all);
+            }
+            assertThat(connections.stream().flatMap(one -> one.events("gap").stream()))
+                    .isEmpty();
+            connections.forEach(RawClient::close);
+        }
+    }
+
+    /// What the mirror had not brought comes once it is back; until then the client knows that there may be something.
+    @Test
+    void whatHadNotBeenMirroredIsToldAndComesOnceTheMirrorIsBack() throws Exception {
+        String room = Cluster.room(6);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            RawClient client = RawClient.connect(us, "mover");
+            client.done("join", room);
+            publish(inUs, room, "mirrored", 5);
+            client.awaitEvent("message", "mirrored 4");
+            inEu.done("join", room);
+            publish(inUs, room, "seen in eu", 1);
+            inEu.awaitEvent("message", "seen in eu 0");
+            client.awaitEvent("message", "seen in eu 0");
+            client.cut();
+            mirror.kill();
+            publish(inUs, room, "late", 7);
+            await("us is missed in eu").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                RawClient asked = RawClient.resume(eu, "mover", client.pid(), client.lastOffset());
+                asked.await("$offset", packet -> packet.is("$offset"));
+                assertThat(asked.sid()).isEqualTo(client.sid());
+                asked.cut();
+                assertThat(asked.events("gap"))
+                        .anySatisfy(gap -> assertThat(
+                                        gap.arguments().get(0).get("reason").asText())
+                                .isEqualTo("pending"));
+            });
+            RawClient back = RawClient.resume(eu, "mover", client.pid(), client.lastOffset());
+            back.await("gap", packet -> packet.is("gap"));
+            publish(inEu, room, "meanwhile", 3);
+            back.awaitEvent("message", "meanwhile 2");
+            mirror.start();
+            back.awaitEvent("message", "late 6");
+            requireWhole(texts(back), 7, "late");
+            assertThat(back.events("message")).hasSize(10);
+            back.close();
+            client.close();
+        }
+    }
+}
