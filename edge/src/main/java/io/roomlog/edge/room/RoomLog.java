@@ -1,5 +1,6 @@
 package io.roomlog.edge.room;
 
+import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.FanoutRecord;
 import io.roomlog.common.log.RecordId;
@@ -8,6 +9,7 @@ import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.log.Origins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +46,17 @@ public final class RoomLog {
         /// Whether any is known to live.
         boolean areKnown();
 
-        /// The offsets of the first records with some ids in a partition of `rooms`, in order; negative where there
-        /// is none. Blocks, for some seconds at most.
+        /// The first records with some ids in a partition of `rooms`, in order; empty where there is none. Blocks,
+        /// for some seconds at most.
         ///
         /// @return empty where no router says
-        List<Long> firsts(int partition, List<RecordId> ids);
+        List<Optional<First>> firsts(int partition, List<RecordId> ids);
     }
+
+    /// Where a record lies that is the first with its id.
+    ///
+    /// @param elsewhere the life of another region's `rooms`; empty where it is in the own one's
+    public record First(Optional<Epoch> elsewhere, long offset) {}
 
     /// Appends a record to its room's partition.
     ///
@@ -92,9 +100,9 @@ public final class RoomLog {
         int partition = partition(room);
         return record.recordId(room.text())
                 .flatMap(id -> routers.firsts(partition, List.of(id)).stream()
-                        .filter(first -> first >= 0)
+                        .flatMap(Optional::stream)
                         .findFirst()
-                        .map(first -> messageOffset(partition, first)));
+                        .flatMap(first -> messageOffset(partition, first)));
     }
 
     /// Whether each of some rooms has its copy already of a wide emit that is to be appended. Blocking; where no
@@ -111,8 +119,8 @@ public final class RoomLog {
     }
 
     private boolean isKnown(int partition, List<RecordId> ids) {
-        List<Long> firsts = routers.firsts(partition, ids);
-        return firsts.size() == ids.size() && firsts.stream().allMatch(first -> first >= 0);
+        List<Optional<First>> firsts = routers.firsts(partition, ids);
+        return firsts.size() == ids.size() && firsts.stream().allMatch(Optional::isPresent);
     }
 
     /// Appends a record for many rooms of a namespace, or for all of its sockets, which routers spread. A socket in
@@ -167,6 +175,15 @@ public final class RoomLog {
     /// An offset that stands for one place in a room, between two messages.
     public String offset(RoomKey room, RoomPlace place) {
         return log.layout().origins().offset(partition(room), place);
+    }
+
+    /// Empty where it lies in what is not known here: there it is as if it had not been found.
+    private Optional<String> messageOffset(int partition, First first) {
+        Origins origins = log.layout().origins();
+        OptionalInt origin = first.elsewhere().map(origins::origin).orElse(OptionalInt.of(0));
+        return origin.isPresent()
+                ? Optional.of(messageOffset(origins.slots().slot(origin.getAsInt(), partition), first.offset()))
+                : Optional.empty();
     }
 
     private String messageOffset(int slot, long offset) {

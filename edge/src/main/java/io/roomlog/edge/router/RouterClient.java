@@ -2,6 +2,7 @@ package io.roomlog.edge.router;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.RecordId;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.query.Firsts;
@@ -128,17 +129,28 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
     }
 
     @Override
-    public List<Long> firsts(int partition, List<RecordId> ids) {
-        List<Long> firsts = new ArrayList<>();
+    public List<Optional<RoomLog.First>> firsts(int partition, List<RecordId> ids) {
+        List<Optional<RoomLog.First>> firsts = new ArrayList<>();
         try {
             for (int from = 0; areKnown() && from < ids.size(); from += MAX_IDS) {
                 List<RecordId> some = ids.subList(from, Math.min(ids.size(), from + MAX_IDS));
-                firsts.addAll(ask(partition, some).offsets());
+                Firsts answer = ask(partition, some);
+                for (int i = 0; i < some.size(); i++) {
+                    firsts.add(first(answer, i));
+                }
             }
         } catch (RouterException e) {
             LOG.log(Level.DEBUG, "ids not asked for: {0}", e.getMessage());
         }
         return firsts.size() == ids.size() ? firsts : List.of();
+    }
+
+    private static Optional<RoomLog.First> first(Firsts answer, int number) {
+        long offset = answer.offsets().get(number);
+        return offset >= 0
+                ? Optional.of(new RoomLog.First(Optional.empty(), offset))
+                : Optional.ofNullable(answer.elsewhere().get(number))
+                        .map(found -> new RoomLog.First(Optional.of(new Epoch(found.epoch())), found.offset()));
     }
 
     private static String query(String namespace, Optional<String> room, int limit) {
