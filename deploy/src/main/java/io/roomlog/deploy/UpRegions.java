@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// `roomlog up --regions`: an `up` in a process of its own for each region, and one for the mirror between them.
 final class UpRegions {
     private static final String HOST = "127.0.0.1";
-    private static final Duration MIRROR_STOPS_WITHIN = Duration.ofSeconds(3);
+    private static final Duration MIRROR_STOPS_WITHIN = Duration.ofSeconds(4);
     private static final Duration SPARE = Duration.ofSeconds(1);
 
     private final Configuration given;

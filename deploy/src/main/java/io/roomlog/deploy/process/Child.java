@@ -3,7 +3,6 @@ package io.roomlog.deploy.process;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -122,9 +121,11 @@ public final class Child {
 
     private static void listen(Process process, Consumer<String> told) {
         try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
-            lines.lines().forEach(told);
-        } catch (IOException | UncheckedIOException ended) {
-            told.accept("what it says can no longer be read: " + ended.getMessage());
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                told.accept(line);
+            }
+        } catch (IOException killed) {
+            // The JVM closes the pipe of a process that it kills; nothing else breaks one.
         }
     }
 
@@ -180,13 +181,13 @@ public final class Child {
 
     /// Tells it to stop, and does not wait.
     public void tellToStop() {
-        toEnd().destroy();
+        stop(toEnd());
     }
 
     /// Tells it to stop, and waits; one that does not is killed.
     public void stop(Duration patience) throws InterruptedException {
         Process stopped = toEnd();
-        stopped.destroy();
+        stop(stopped);
         if (!stopped.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             stopped.destroyForcibly();
             stopped.waitFor();
@@ -221,6 +222,11 @@ public final class Child {
         if (ending != null) {
             ending.onExit().join();
         }
+    }
+
+    /// By its handle: [Process#destroy()] would close the pipe as well, before its last words.
+    private static void stop(Process process) {
+        process.toHandle().destroy();
     }
 
     private synchronized Process toEnd() {
