@@ -7,7 +7,7 @@ import { Launched, LAUNCHER } from "./lib/launched.mjs";
 import { until } from "./lib/wait.mjs";
 
 const TARGET = join(dirname(LAUNCHER), "deploy/target");
-const SOME = ["kafka-clients", "kafka-streams", "helidon-webserver", "nimbus-jose-jwt", "jackson-databind", "picocli"];
+const SOME = ["kafka-clients", "kafka-streams", "helidon-webserver", "nimbus-jose-jwt", "jackson-databind", "picocli", "connect-mirror"];
 
 describe("roomlog sbom", { timeout: 300_000 }, () => {
   it("names each library that runs, with its version and purl", async () => {
@@ -16,7 +16,8 @@ describe("roomlog sbom", { timeout: 300_000 }, () => {
     assert.equal(launched.end, 0, launched.output);
     const { components } = JSON.parse(readFileSync(join(TARGET, "bom.json"), "utf8"));
     const jars = components.map(({ name, version }) => `${name}-${version}.jar`);
-    assert.deepEqual(jars.sort(), readdirSync(join(TARGET, "lib")).sort());
+    const run = new Set([...readdirSync(join(TARGET, "lib")), ...readdirSync(join(TARGET, "../mirror/target/lib"))]);
+    assert.deepEqual(jars.sort(), [...run].sort());
     for (const { group, name, version, purl } of components) {
       assert.equal(purl, `pkg:maven/${group}/${name}@${version}?type=jar`);
       assert.ok(launched.output.includes(`${group}:${name} ${version}`), name);

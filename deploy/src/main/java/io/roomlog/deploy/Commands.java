@@ -84,13 +84,18 @@ final class Commands {
 
     /// The configuration that flags, variables and the file make.
     static Configuration configuration(Command command, ParseResult parsed, Map<String, String> environment) {
+        return Configuration.resolve(command, flags(command, parsed), environment);
+    }
+
+    /// The settings that were given as flags: their texts by key.
+    static Map<String, String> flags(Command command, ParseResult parsed) {
         Map<String, String> flags = new HashMap<>();
         for (Setting<?> setting : Settings.of(command)) {
             if (parsed.hasMatchedOption(setting.flag())) {
                 flags.put(setting.key(), parsed.matchedOptionValue(setting.flag(), ""));
             }
         }
-        return Configuration.resolve(command, flags, environment);
+        return flags;
     }
 
     /// Runs the innermost command that was given; where none was, shows what there is.

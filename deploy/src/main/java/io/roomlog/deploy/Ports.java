@@ -40,7 +40,9 @@ final class Ports {
     }
 
     private static String address(String scheme, String host, int port) {
-        return scheme + "://" + (host.equals("0.0.0.0") ? "localhost" : host) + ":" + port;
+        boolean every = host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]");
+        boolean bare = host.contains(":") && !host.startsWith("[");
+        return scheme + "://" + (every ? "localhost" : bare ? "[" + host + "]" : host) + ":" + port;
     }
 
     /// Refuses a port that something else listens on.

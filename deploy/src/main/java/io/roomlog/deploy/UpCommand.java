@@ -17,15 +17,21 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `roomlog up`: everything in one process, the broker first.
 final class UpCommand {
-    private static final Duration TOKEN_LIFE = Duration.ofHours(24);
+    static final Duration TOKEN_LIFE = Duration.ofHours(24);
 
     private UpCommand() {}
 
     static CommandSpec spec(Map<String, String> environment, PrintStream out) {
         return Commands.spec(
                 Command.UP,
-                "Runs everything in one process, on an embedded Kafka broker that keeps its data.",
-                parsed -> run(Commands.configuration(Command.UP, parsed, environment), out));
+                "Runs everything in one process, on an embedded Kafka broker that keeps its data; or, with --regions,"
+                        + " several regions, a process each.",
+                parsed -> {
+                    Configuration given = Commands.configuration(Command.UP, parsed, environment);
+                    return given.get(Settings.REGIONS).isEmpty()
+                            ? run(given, out)
+                            : UpRegions.run(given, Commands.flags(Command.UP, parsed), environment, out);
+                });
     }
 
     private static int run(Configuration given, PrintStream out) throws InterruptedException {

@@ -62,6 +62,19 @@ public final class Settings {
             "The other regions whose records a mirror brings into this region's Kafka; the same on all edges and routers"
                     + " of a region.",
             TIERS);
+    public static final Setting<List<String>> REGIONS = add(
+            "regions",
+            "",
+            Kind.list("names of up to 32 of a-z 0-9 -, with commas between them", Settings::isRegion),
+            "Two to five regions that `up` runs on this machine, each a process with a broker of its own, and the mirror"
+                    + " between them. The first has the ports that are set, each further one those that are 10 higher.",
+            Set.of(UP));
+    public static final Setting<Integer> MIRROR_PORT = add(
+            "mirror-port",
+            "3003",
+            Kind.number(0, 65_535),
+            "With `regions`, the port of the mirror's health and metrics; 0 takes a free one.",
+            Set.of(UP));
 
     // Kafka
     public static final Setting<String> BOOTSTRAP = add(

@@ -1,16 +1,21 @@
 package io.roomlog.deploy.process;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A command of the launcher in a process of its own, which can be killed, stopped and started again. One thread at a
@@ -20,10 +25,13 @@ public final class Child {
     /// A terminal's Ctrl-C goes to all processes of its group; these are ended by their parent.
     private static final String DEAF = "trap '' INT; exec \"$0\" \"$@\"";
 
+    private static final Path NOWHERE = Path.of("/dev/null");
+
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
     private final File log;
+    private final Optional<Consumer<String>> listener;
     private @Nullable Process process;
     private boolean expectedToEnd;
     private boolean over;
@@ -44,9 +52,35 @@ public final class Child {
             List<String> arguments,
             Map<String, String> environment,
             Path folder) {
+        this(name, classPath, jvm, arguments, environment, folder.resolve(name + ".log"), Optional.empty());
+    }
+
+    /// As the others, without a log.
+    ///
+    /// @param listener gets each line that it writes to standard error, on a thread of its own; what it writes to
+    ///     standard output is left out
+    public Child(
+            String name,
+            String classPath,
+            List<String> jvm,
+            List<String> arguments,
+            Map<String, String> environment,
+            Consumer<String> listener) {
+        this(name, classPath, jvm, arguments, environment, NOWHERE, Optional.of(listener));
+    }
+
+    private Child(
+            String name,
+            String classPath,
+            List<String> jvm,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path log,
+            Optional<Consumer<String>> listener) {
         this.name = name;
         this.environment = Map.copyOf(environment);
-        this.log = folder.resolve(name + ".log").toFile();
+        this.log = log.toFile();
+        this.listener = listener;
         this.command = new ArrayList<>(List.of("/bin/sh", "-c", DEAF));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -74,13 +108,40 @@ public final class Child {
             throw new IOException("the run is over");
         }
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+                .redirectErrorStream(listener.isEmpty())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().keySet().removeIf(key -> key.startsWith("ROOMLOG_"));
         builder.environment().putAll(environment);
         expectedToEnd = false;
-        process = builder.start();
-        process.getOutputStream().close();
+        Process started = builder.start();
+        process = started;
+        started.getOutputStream().close();
+        listener.ifPresent(told -> Thread.ofVirtual().name("child-listener").start(() -> listen(started, told)));
+    }
+
+    private static void listen(Process process, Consumer<String> told) {
+        try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                told.accept(line);
+            }
+        } catch (IOException killed) {
+            // The JVM closes the pipe of a process that it kills; nothing else breaks one.
+        }
+    }
+
+    /// Has an action done if it ends by itself, with its exit code, on a thread that must not block. For the process
+    /// that was started last.
+    public synchronized void onFailure(IntConsumer action) {
+        var _ = Objects.requireNonNull(process).onExit().thenAccept(ended -> {
+            if (hasFailed()) {
+                action.accept(ended.exitValue());
+            }
+        });
+    }
+
+    /// Whether it has ever been started.
+    public synchronized boolean hasStarted() {
+        return process != null;
     }
 
     /// Whether it has ended by itself.
@@ -120,13 +181,13 @@ public final class Child {
 
     /// Tells it to stop, and does not wait.
     public void tellToStop() {
-        toEnd().destroy();
+        stop(toEnd());
     }
 
     /// Tells it to stop, and waits; one that does not is killed.
     public void stop(Duration patience) throws InterruptedException {
         Process stopped = toEnd();
-        stopped.destroy();
+        stop(stopped);
         if (!stopped.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             stopped.destroyForcibly();
             stopped.waitFor();
@@ -161,6 +222,11 @@ public final class Child {
         if (ending != null) {
             ending.onExit().join();
         }
+    }
+
+    /// By its handle: [Process#destroy()] would close the pipe as well, before its last words.
+    private static void stop(Process process) {
+        process.toHandle().destroy();
     }
 
     private synchronized Process toEnd() {
