@@ -14,6 +14,8 @@ import { until } from "./lib/wait.mjs";
 
 const ROOMS = ["one", "two", "three"];
 const WINDOW = "30s";
+/** How late deliveries are is the machine's matter, which may be slow or busy: these may fire here, and no others. */
+const LATENCY = ["VeryFast", "Fast", "", "Slowly"].map((speed) => `RoomlogDeliveryLate${speed}`);
 
 describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
   let kafka;
@@ -90,7 +92,9 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
     const { groups } = await prometheus.get("rules");
     const rules = groups.flatMap((group) => group.rules);
     assert.deepEqual(rules.filter(({ health }) => health !== "ok").map(({ name, lastError }) => `${name}: ${lastError}`), []);
-    assert.deepEqual(rules.filter(({ type }) => type === "alerting").map(({ name }) => name).sort(), alerts().map(({ name }) => name).sort());
+    const names = rules.filter(({ type }) => type === "alerting").map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), alerts().map(({ name }) => name).sort());
+    assert.deepEqual(LATENCY.filter((name) => !names.includes(name)), []);
     const empty = [];
     for (const { name } of rules.filter(({ type }) => type === "recording")) {
       if ((await prometheus.query(name)).length === 0) {
@@ -98,7 +102,8 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
       }
     }
     assert.deepEqual(empty, []);
-    assert.deepEqual(rules.filter(({ state }) => state === "firing").map(({ name }) => name), []);
+    const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
+    assert.deepEqual(firing.filter((name) => !LATENCY.includes(name)), []);
   });
 
   it("an alert fires when its cause is there, and is over when it has gone", async () => {
