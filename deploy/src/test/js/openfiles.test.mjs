@@ -8,6 +8,8 @@ import { newSecret } from "./lib/token.mjs";
 import { until } from "./lib/wait.mjs";
 
 const FILES = 700;
+/** Hooks have no share in the time of their `describe`. */
+const HOOK = { timeout: 200_000 };
 
 describe(`an edge that may have ${FILES} files open`, { timeout: 180_000 }, () => {
   let kafka;
@@ -15,13 +17,13 @@ describe(`an edge that may have ${FILES} files open`, { timeout: 180_000 }, () =
   before(async () => {
     kafka = await Kafka.start();
     edge = await edgeWithFiles(FILES, kafka, newSecret(), "--request-timeout", "2s");
-  });
+  }, HOOK);
   after(async () => {
     halfOpen(true);
     closeAll();
     await edge?.stop();
     await kafka?.stop();
-  });
+  }, HOOK);
 
   it("keeps who is connected, and lets others in, after many more have come", async () => {
     const alice = await connect(edge, "alice", { transports: ["websocket"] });

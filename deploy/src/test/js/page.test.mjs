@@ -68,7 +68,7 @@ describe("the page", { timeout: 120_000, skip: missing }, () => {
     await shows(bob, "Alice");
     await shows(alice, "Hello Bob");
     await say(bob, "Hello Alice");
-    await shows(alice, "Hello Alice");
+    await Promise.all([alice, bob].map((tab) => shows(tab, "Hello Alice")));
     assert.equal(await alice.locator("#messages li.message").count(), 2);
     assert.equal(await bob.locator("#messages li.message.own").count(), 1);
     await bob.click("#leave");

@@ -14,6 +14,21 @@ import { until } from "./lib/wait.mjs";
 
 const ROOMS = ["one", "two", "three"];
 const WINDOW = "30s";
+/** How late deliveries are is the machine's matter, which may be slow or busy: these may fire here, and no others. */
+const LATENCY = ["VeryFast", "Fast", "", "Slowly"].map((speed) => `RoomlogDeliveryLate${speed}`);
+
+// Before the processes of the other start: it is much work, and they would take turns with it.
+describe("what is shipped for Prometheus", { timeout: 300_000, skip: missing }, () => {
+  it("is found good by promtool", async () => {
+    const rules = inFolder("rules").map((file) => path("rules", file));
+    for (const args of [["check", "rules", ...rules], ["check", "config", "prometheus.yml"]]) {
+      const { ok, said } = await promtool(...args);
+      assert.ok(ok, said);
+    }
+    const tests = await promtool("test", "rules", ...inFolder("tests").map((file) => path("tests", file)));
+    assert.ok(tests.ok, tests.said);
+  });
+});
 
 describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
   let kafka;
@@ -39,16 +54,6 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
       await one.stop();
     }
     await kafka?.stop();
-  });
-
-  it("all that is shipped is found good by promtool", async () => {
-    const rules = inFolder("rules").map((file) => path("rules", file));
-    for (const args of [["check", "rules", ...rules], ["check", "config", "prometheus.yml"]]) {
-      const { ok, said } = await promtool(...args);
-      assert.ok(ok, said);
-    }
-    const tests = await promtool("test", "rules", ...inFolder("tests").map((file) => path("tests", file)));
-    assert.ok(tests.ok, tests.said);
   });
 
   it("edges and routers are scraped, and what they say is well formed", async () => {
@@ -90,7 +95,9 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
     const { groups } = await prometheus.get("rules");
     const rules = groups.flatMap((group) => group.rules);
     assert.deepEqual(rules.filter(({ health }) => health !== "ok").map(({ name, lastError }) => `${name}: ${lastError}`), []);
-    assert.deepEqual(rules.filter(({ type }) => type === "alerting").map(({ name }) => name).sort(), alerts().map(({ name }) => name).sort());
+    const names = rules.filter(({ type }) => type === "alerting").map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), alerts().map(({ name }) => name).sort());
+    assert.deepEqual(LATENCY.filter((name) => !names.includes(name)), []);
     const empty = [];
     for (const { name } of rules.filter(({ type }) => type === "recording")) {
       if ((await prometheus.query(name)).length === 0) {
@@ -98,7 +105,8 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
       }
     }
     assert.deepEqual(empty, []);
-    assert.deepEqual(rules.filter(({ state }) => state === "firing").map(({ name }) => name), []);
+    const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
+    assert.deepEqual(firing.filter((name) => !LATENCY.includes(name)), []);
   });
 
   it("an alert fires when its cause is there, and is over when it has gone", async () => {
@@ -106,6 +114,7 @@ describe("in a real Prometheus", { timeout: 300_000, skip: missing }, () => {
       const { groups } = await prometheus.get("rules");
       return groups.flatMap((group) => group.rules).find((rule) => rule.name === name).state;
     };
+    load.end();
     await routers[0].stop();
     routers = [];
     await until(60_000, "an alert about the router", async () => (await state("RoomlogNoRouter")) !== "inactive");

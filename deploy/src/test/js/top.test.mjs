@@ -74,10 +74,11 @@ describe("roomlog top", { timeout: 180_000 }, () => {
   });
 
   it("draws in a terminal, and gives it back", async () => {
-    const command = `${LAUNCHER} top --interval 0.3 ${addresses().join(" ")} & top=$!; sleep 8; kill $top; wait $top`;
+    const command = `${LAUNCHER} top --interval 0.3 ${addresses().join(" ")} & echo "top is $!"; wait $!`;
     const shown = new Launched(["-qec", `stty cols 100 rows 40; ${command}`, "/dev/null"], {}, undefined, "script");
-    await until(40_000, "its end", () => shown.end !== undefined);
-    assert.match(shown.output, /q ends/);
+    await until(40_000, () => `a screen: ${shown.output}`, () => /q ends/.test(shown.output));
+    process.kill(Number(/top is (\d+)/.exec(shown.output)[1]), "SIGTERM");
+    await until(20_000, () => `its end: ${shown.output}`, () => shown.end !== undefined);
     assert.match(shown.output, /\u001b\[\?1049h/);
     assert.match(shown.output, /\u001b\[\?25h\u001b\[\?1049l/);
   });

@@ -1,6 +1,7 @@
 // To be run apart: somebody who means no good, on TCP connections of his own.
 import { connect } from "node:net";
 import { UPGRADE } from "./http.mjs";
+import { reset } from "./reset.mjs";
 import { pause } from "./wait.mjs";
 
 const HALF = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: half\r\n";
@@ -48,7 +49,7 @@ export function halfOpen(end = false) {
   const { opened, cutOff, failed } = half;
   if (end) {
     half.ending = true;
-    half.sockets.forEach((socket) => socket.resetAndDestroy());
+    half.sockets.forEach(reset);
   }
   return { opened, cutOff, failed, open: opened - cutOff };
 }
@@ -88,7 +89,7 @@ function handshake(port, done) {
   socket.once("data", (bytes) => {
     answer = /^HTTP\/1\.1 (\d+)/.exec(bytes.toString("latin1"))?.[1] ?? "no HTTP";
     // with a reset, no port waits for late segments: they would be used up within seconds
-    socket.resetAndDestroy();
+    reset(socket);
   });
   socket.setTimeout(PATIENCE_MS, () => {
     answer = "late";

@@ -1,6 +1,7 @@
 // A network line between clients and edges: it leads elsewhere when told, breaks, or falls silent.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { reset } from "./reset.mjs";
 
 /** What clients are pointed at in place of an edge. */
 export class Line {
@@ -89,8 +90,8 @@ class Pair {
   }
 
   reset() {
-    this.client.resetAndDestroy();
-    this.upstream.resetAndDestroy();
+    reset(this.client);
+    reset(this.upstream);
   }
 
   silence() {
@@ -109,7 +110,7 @@ class Pair {
       this.client.write(some);
     } else {
       this.#silent = true;
-      this.upstream.resetAndDestroy();
+      reset(this.upstream);
       this.client.end(some.subarray(0, this.#left));
     }
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { freePorts } from "./ports.mjs";
-import { until } from "./wait.mjs";
+import { until, within } from "./wait.mjs";
 
 /** The folder that is shipped. */
 export const GRAFANA = fileURLToPath(new URL("../../../../../grafana", import.meta.url));
@@ -80,11 +80,13 @@ export class Prometheus {
 
   async stop() {
     try {
-      this.#child.kill("SIGTERM");
       if (this.#child.exitCode === null) {
-        await once(this.#child, "exit");
+        const exit = once(this.#child, "exit");
+        this.#child.kill("SIGTERM");
+        await within(20_000, () => `Prometheus has ended\n${this.#said}`, exit);
       }
     } finally {
+      this.#child.kill("SIGKILL");
       rmSync(this.#folder, { recursive: true, force: true });
     }
   }

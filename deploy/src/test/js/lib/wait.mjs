@@ -2,9 +2,29 @@
 
 /** The promise's value, or an error that names what was waited for. */
 export async function within(ms, what, promise) {
+  return before(performance.now() + ms, () => late(ms, what), promise);
+}
+
+/** Looks again and again until `check` gives something true, and returns that; a look that does not end is late too. */
+export async function until(ms, what, check, everyMs = 10) {
+  const end = performance.now() + ms;
+  for (;;) {
+    const looked = check();
+    const found = looked instanceof Promise ? await before(end, () => late(ms, what), looked) : looked;
+    if (found) {
+      return found;
+    }
+    if (performance.now() > end) {
+      throw late(ms, what);
+    }
+    await pause(everyMs);
+  }
+}
+
+async function before(end, error, promise) {
   let timer;
   const deadline = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${ms} ms: ${typeof what === "function" ? what() : what}`)), ms);
+    timer = setTimeout(() => reject(error()), Math.max(1, end - performance.now()));
   });
   try {
     return await Promise.race([promise, deadline]);
@@ -13,19 +33,8 @@ export async function within(ms, what, promise) {
   }
 }
 
-/** Looks again and again until `check` gives something true, and returns that. */
-export async function until(ms, what, check, everyMs = 10) {
-  const end = performance.now() + ms;
-  for (;;) {
-    const found = await check();
-    if (found) {
-      return found;
-    }
-    if (performance.now() > end) {
-      throw new Error(`not within ${ms} ms: ${typeof what === "function" ? what() : what}`);
-    }
-    await pause(everyMs);
-  }
+function late(ms, what) {
+  return new Error(`not within ${ms} ms: ${typeof what === "function" ? what() : what}`);
 }
 
 /** The arguments of the next `name` that the emitter emits. */

@@ -1,5 +1,6 @@
 // Connections that do not keep to the rules: bytes go out in pieces, and they end as it happens.
 import { RawSocket } from "../rawsocket.mjs";
+import { reset } from "../reset.mjs";
 import { pause } from "../wait.mjs";
 import { pieces } from "./mutate.mjs";
 
@@ -9,7 +10,7 @@ const HTTP = /^[A-Z]+ \/[\x21-\x7e]* HTTP\/1\.1\r\n([a-z-]+: [\x20-\x7e]*\r\n)*\
 const ENDS = [
   (tcp) => tcp.destroy(),
   (tcp) => tcp.end(),
-  (tcp) => tcp.resetAndDestroy(),
+  reset,
 ];
 
 /** Sends bytes in pieces, now and then with time in between. */
