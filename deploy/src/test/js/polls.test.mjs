@@ -16,7 +16,7 @@ import { until } from "./lib/wait.mjs";
 const POLLING = { transports: ["polling"] };
 const CLIENTS = 24;
 const ROOMS = 6;
-const MESSAGES = 2_000;
+const MESSAGES = 1_000;
 const UNDER_WAY = 40;
 const UPGRADES_WITHIN_MS = 3_000;
 const TAG = 8;

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { freePorts } from "./ports.mjs";
 import { until, within } from "./wait.mjs";
 
+const PROMTOOL_MS = 240_000;
+
 /** The folder that is shipped. */
 export const GRAFANA = fileURLToPath(new URL("../../../../../grafana", import.meta.url));
 
@@ -17,13 +19,14 @@ export const missing = ["prometheus", "promtool"].some((name) => spawnSync(name,
 
 /** Runs promtool in `grafana/prometheus`; what it says, and whether it found nothing wrong. */
 export async function promtool(...args) {
-  const child = spawn("promtool", args, { cwd: join(GRAFANA, "prometheus"), stdio: ["ignore", "pipe", "pipe"] });
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = spawn("promtool", args, { cwd: join(GRAFANA, "prometheus"), stdio, timeout: PROMTOOL_MS });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => (said += text));
   }
-  const [status] = await once(child, "close");
-  return { ok: status === 0, said };
+  const [status, signal] = await once(child, "close");
+  return { ok: status === 0, said: signal === null ? said : `${said}ended by ${signal} after ${PROMTOOL_MS} ms` };
 }
 
 export class Prometheus {

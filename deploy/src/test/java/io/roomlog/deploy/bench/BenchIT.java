@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,30 +21,51 @@ import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Small scenarios over a broker and two edges in processes of their own: what they count, never how long it takes.
+/// Small scenarios over a broker and two edges in processes of their own: what they count, never how long it takes. One
+/// of them has the bench start these; the others are given some that run already, all the same ones.
 @Timeout(300)
 class BenchIT {
     private static final String SECRET = "the secret that the bench's test signs its tokens with";
     private static final int SOCKETS = 40;
     private static final int ROOM = 10;
 
-    private final Bench bench = Bench.ofOwn(
-            new OwnSettings(2, List.of("--ping-interval=1s"), List.of("-Xmx300m"), List.of("-Xmx400m")),
-            SECRET,
-            BenchIT::token,
-            System.out);
+    private static final OwnSettings SETTINGS =
+            new OwnSettings(2, List.of("--ping-interval=1s"), List.of("-Xmx300m"), List.of("-Xmx400m"));
+
+    private static OwnServers running;
+    private static Bench given;
 
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void start() throws Exception {
+        running = OwnServers.start(SETTINGS, SECRET, BenchIT::token);
+        List<InetSocketAddress> edges = IntStream.range(0, SETTINGS.edges())
+                .mapToObj(client -> running.address(client).socket())
+                .toList();
+        given = Bench.ofGiven(edges, Optional.of(BenchIT::token), running.parts(), System.out);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (running != null) {
+            running.close();
+        }
+    }
+
     @Test
     void everyMessageIsDeliveredToEverySocketOfItsRoomOnce() throws Exception {
         for (Scenario scenario : EnumSet.of(Scenario.FANOUT, Scenario.FLOOD)) {
-            Outcome outcome = run(scenario);
+            Outcome outcome = run(given, scenario);
             assertThat(outcome.faults()).isEmpty();
             Map<String, Number> checked = figures(outcome, "checked");
             assertThat(checked.get("deliveries").longValue()).isPositive();
@@ -57,7 +79,7 @@ class BenchIT {
 
     @Test
     void everySessionIsRecoveredAfterAStormAndMissesNothing() throws Exception {
-        Outcome outcome = run(Scenario.STORM);
+        Outcome outcome = run(given, Scenario.STORM);
         assertThat(outcome.faults()).isEmpty();
         assertThat(figures(outcome, "storm"))
                 .containsEntry("recovered", (long) SOCKETS)
@@ -66,8 +88,8 @@ class BenchIT {
 
     @Test
     void everyJoinGetsItsHistoryAlsoWhileOthersPublishAndResume() throws Exception {
-        assertThat(run(Scenario.HISTORY).faults()).isEmpty();
-        Outcome mixed = run(Scenario.MIXED);
+        assertThat(run(given, Scenario.HISTORY).faults()).isEmpty();
+        Outcome mixed = run(given, Scenario.MIXED);
         assertThat(mixed.faults()).isEmpty();
         assertThat(figures(mixed, "joins").get("joins_per_second").doubleValue())
                 .isPositive();
@@ -75,10 +97,11 @@ class BenchIT {
     }
 
     @Test
-    void idleSocketsAnswerTheirPingsAndTheOutcomeIsWrittenAsTextAndJson() throws Exception {
-        Outcome outcome = run(Scenario.IDLE);
+    void idleSocketsOfServersThatTheBenchStartsAnswerTheirPingsAndTheOutcomeIsWrittenAsTextAndJson() throws Exception {
+        Outcome outcome = run(Bench.ofOwn(SETTINGS, SECRET, BenchIT::token, System.out), Scenario.IDLE);
         assertThat(outcome.faults()).isEmpty();
         assertThat(figures(outcome, "connections")).containsEntry("connected", (long) SOCKETS);
+        assertThat(figures(outcome, "cpu")).containsKeys("broker_cores", "edge-1_cores", "edge-2_cores");
 
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Report.print(outcome, new PrintStream(text, true, StandardCharsets.UTF_8));
@@ -90,7 +113,7 @@ class BenchIT {
         assertThat(json.get("plan").get("sockets").asInt()).isEqualTo(SOCKETS);
     }
 
-    private Outcome run(Scenario scenario) throws Exception {
+    private static Outcome run(Bench bench, Scenario scenario) throws Exception {
         Plan plan = new Plan(
                 scenario,
                 SOCKETS,

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -54,6 +55,10 @@ class TokenVerifierTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final Instant IN_AN_HOUR = NOW.plus(Duration.ofHours(1));
     private static final Duration LEEWAY = Duration.ofSeconds(30);
+    /// To make one takes a second, or several.
+    private static final KeyPair RSA = newRsa();
+
+    private static final KeyPair OTHER_RSA = newRsa();
 
     @TempDir
     private Path folder;
@@ -119,13 +124,12 @@ class TokenVerifierTest {
     /// The public key is known to everybody: as the secret of an HMAC it must be good for nothing.
     @Test
     void aPublicKeyIsNoSecret() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        Path file = pem(pair.getPublic());
+        Path file = pem(RSA.getPublic());
         TokenVerifier verifier = verifier("jwt-secret", "", "jwt-key-file", file.toString());
         for (String guess : List.of(
                 Files.readString(file),
                 Files.readString(file).strip(),
-                new String(pair.getPublic().getEncoded(), StandardCharsets.ISO_8859_1))) {
+                new String(RSA.getPublic().getEncoded(), StandardCharsets.ISO_8859_1))) {
             assertRefused(
                     verifier,
                     TokenProblem.UNKNOWN_KEY,
@@ -134,32 +138,31 @@ class TokenVerifierTest {
                             JWSAlgorithm.HS256,
                             new MACSigner(guess.getBytes(StandardCharsets.ISO_8859_1))));
         }
-        assertThat(taken(verifier, signed(claims("bob"), JWSAlgorithm.RS256, new RSASSASigner(pair.getPrivate())))
+        assertThat(taken(verifier, signed(claims("bob"), JWSAlgorithm.RS256, new RSASSASigner(RSA.getPrivate())))
                         .user())
                 .isEqualTo("bob");
     }
 
     @Test
     void anRsaTokenIsRefusedWhereThereIsOnlyASecret() throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         assertRefused(
                 TokenProblem.UNKNOWN_KEY,
-                signed(claims("bob"), JWSAlgorithm.RS256, new RSASSASigner(pair.getPrivate())));
+                signed(claims("bob"), JWSAlgorithm.RS256, new RSASSASigner(RSA.getPrivate())));
     }
 
     /// What a header says of its own key is the forger's word.
     @Test
     void aKeyThatComesWithTheTokenIsNotLookedAt() throws Exception {
-        KeyPair own = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        TokenVerifier verifier = verifier("jwt-key-file", pem(newRsa()).toString());
+        TokenVerifier verifier =
+                verifier("jwt-key-file", pem(OTHER_RSA.getPublic()).toString());
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .jwk(new RSAKey.Builder((RSAPublicKey) own.getPublic()).build())
+                .jwk(new RSAKey.Builder((RSAPublicKey) RSA.getPublic()).build())
                 .jwkURL(URI.create("http://127.0.0.1:1/keys"))
                 .x509CertURL(URI.create("http://127.0.0.1:1/cert"))
                 .keyID("../../etc/passwd")
                 .build();
         SignedJWT token = new SignedJWT(header, claims("bob").build());
-        token.sign(new RSASSASigner(own.getPrivate()));
+        token.sign(new RSASSASigner(RSA.getPrivate()));
         assertRefused(verifier, TokenProblem.SIGNATURE, token.serialize());
     }
 
@@ -274,13 +277,12 @@ class TokenVerifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
     void rsaKeysComeFromAFile(String algorithm) throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         TokenVerifier verifier =
-                verifier("jwt-key-file", pem(pair.getPublic()).toString(), "jwt-algorithms", "HS256," + algorithm);
-        String token = signed(claims("bob"), JWSAlgorithm.parse(algorithm), new RSASSASigner(pair.getPrivate()));
+                verifier("jwt-key-file", pem(RSA.getPublic()).toString(), "jwt-algorithms", "HS256," + algorithm);
+        String token = signed(claims("bob"), JWSAlgorithm.parse(algorithm), new RSASSASigner(RSA.getPrivate()));
         taken(verifier, token);
         assertRefused(
-                verifier("jwt-key-file", pem(newRsa()).toString(), "jwt-algorithms", "HS256," + algorithm),
+                verifier("jwt-key-file", pem(OTHER_RSA.getPublic()).toString(), "jwt-algorithms", "HS256," + algorithm),
                 TokenProblem.SIGNATURE,
                 token);
     }
@@ -335,14 +337,7 @@ class TokenVerifierTest {
                 folder.resolve("absent").toString());
         Path file = Files.writeString(folder.resolve("key"), "hello");
         assertStops("has no PUBLIC KEY", "jwt-key-file", file.toString());
-        Files.writeString(
-                file,
-                pem(
-                        "PRIVATE KEY",
-                        KeyPairGenerator.getInstance("RSA")
-                                .generateKeyPair()
-                                .getPrivate()
-                                .getEncoded()));
+        Files.writeString(file, pem("PRIVATE KEY", RSA.getPrivate().getEncoded()));
         assertStops("who verifies needs no private key", "jwt-key-file", file.toString());
         KeyPairGenerator weak = KeyPairGenerator.getInstance("RSA");
         weak.initialize(1024);
@@ -362,8 +357,12 @@ class TokenVerifierTest {
                 .hasMessageContaining(message);
     }
 
-    private static PublicKey newRsa() throws Exception {
-        return KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic();
+    private static KeyPair newRsa() {
+        try {
+            return KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Path pem(PublicKey key) throws Exception {
