@@ -38,9 +38,8 @@ final class UpRegions {
         this.given = given;
         this.regions = regions;
         this.mirrorPort = given.get(Settings.MIRROR_PORT);
-        this.variables = environment.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("ROOMLOG_"))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.variables = new HashMap<>(environment);
+        variables.keySet().removeIf(key -> !key.startsWith("ROOMLOG_"));
         this.out = out;
     }
 
