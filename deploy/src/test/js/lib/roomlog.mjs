@@ -7,6 +7,8 @@ import { accepts, freePorts } from "./ports.mjs";
 import { newSecret, token } from "./token.mjs";
 
 const ONE_BROKER = ["--replication-factor", 1, "--allow-unsafe-log"];
+/** For many JVMs on a small machine, which do little. */
+const SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 const START_MS = Number(process.env.ROOMLOG_START_MS ?? 90_000);
 
 /**
@@ -224,20 +226,30 @@ export class RegionsUp {
   #regions = {};
 
   static async start(names, ...flags) {
+    const up = RegionsUp.begin(names, ...flags);
+    await up.process.ready(2 * START_MS, () => up.process.output.includes("Ctrl-C"));
+    up.#read();
+    return up;
+  }
+
+  /** Does not wait until they are ready. */
+  static begin(names, ...flags) {
     const up = new RegionsUp();
     const ports = ["port", "admin-port", "router-port", "kafka-port", "mirror-port"].flatMap((key) => [`--${key}`, 0]);
     const args = ["up", "--regions", names.join(","), ...ports, "--data", up.#data.path, ...flags];
-    const secret = newSecret();
-    up.process = new Launched(args.map(String), { ROOMLOG_JWT_SECRET: secret });
-    await up.process.ready(2 * START_MS, () => up.process.output.includes("Ctrl-C"));
-    for (const [, name, port, adminPort, kafka, pid] of up.process.output.matchAll(
+    up.secret = newSecret();
+    up.process = new Launched(args.map(String), { ROOMLOG_JVM_OPTS: SHORT_LIVED, ROOMLOG_JWT_SECRET: up.secret });
+    return up;
+  }
+
+  #read() {
+    for (const [, name, port, adminPort, kafka, pid] of this.process.output.matchAll(
       /^ {2}(\S+): http:\S+:(\d+), health and metrics: \S+:(\d+), Kafka: (\S+), process (\d+)$/gm,
     )) {
-      const region = new Edge(() => undefined, Number(port), Number(adminPort), secret);
-      up.#regions[name] = Object.assign(region, { pid: Number(pid), kafka, data: join(up.#data.path, "regions", name) });
+      const region = new Edge(() => undefined, Number(port), Number(adminPort), this.secret);
+      this.#regions[name] = Object.assign(region, { pid: Number(pid), kafka, data: join(this.#data.path, "regions", name) });
     }
-    [, up.mirror] = /^ {2}the mirror .*: (http:\S+)$/m.exec(up.process.output);
-    return up;
+    [, this.mirror] = /^ {2}the mirror .*: (http:\S+)$/m.exec(this.process.output);
   }
 
   /** A region: its edge, with `pid` of its process, `kafka`, its Kafka's address, and `data`, the folder of its data. */

@@ -44,9 +44,10 @@ record LocalRegion(String name, Map<String, String> flags, Configuration configu
         List<String> names = given.get(Settings.REGIONS);
         check(names, given);
         List<LocalRegion> regions = new ArrayList<>();
+        Set<Integer> taken = new HashSet<>(List.of(given.get(Settings.MIRROR_PORT)));
         for (String name : names) {
             Map<String, String> all = new TreeMap<>(flags);
-            all.putAll(own(name, names, given, regions.size()));
+            all.putAll(own(name, names, given, regions.size(), taken));
             regions.add(new LocalRegion(name, all, Configuration.resolve(Command.UP, all, environment)));
         }
         requireDifferentPorts(regions, given.get(Settings.MIRROR_PORT));
@@ -73,7 +74,8 @@ record LocalRegion(String name, Map<String, String> flags, Configuration configu
         }
     }
 
-    private static Map<String, String> own(String name, List<String> names, Configuration given, int before) {
+    private static Map<String, String> own(
+            String name, List<String> names, Configuration given, int before, Set<Integer> taken) {
         Map<String, String> own = new HashMap<>();
         own.put(Settings.REGIONS.key(), "");
         own.put(Settings.REGION.key(), name);
@@ -87,15 +89,13 @@ record LocalRegion(String name, Map<String, String> flags, Configuration configu
             own.put(Settings.ID.key(), id + "-" + name);
         }
         for (Setting<Integer> port : PORTS) {
-            own.put(port.key(), Integer.toString(port(port, given.get(port), before)));
+            int first = given.get(port);
+            own.put(port.key(), Integer.toString(first == 0 ? freePort(taken) : port(port, first, before)));
         }
         return own;
     }
 
     private static int port(Setting<Integer> setting, int first, int before) {
-        if (first == 0) {
-            return freePort();
-        }
         int port = first + before * PORTS_APART;
         if (port > LAST_PORT) {
             throw new ConfigurationException(
@@ -104,10 +104,10 @@ record LocalRegion(String name, Map<String, String> flags, Configuration configu
         return port;
     }
 
-    /// A port for a process that does not tell which one it has taken.
-    static int freePort() {
+    /// A port for a process that does not tell which one it has taken; none of these, to which it is added.
+    static int freePort(Set<Integer> taken) {
         try {
-            return FreePorts.take();
+            return FreePorts.take(taken);
         } catch (IOException none) {
             throw new StartException(String.valueOf(none.getMessage()));
         }

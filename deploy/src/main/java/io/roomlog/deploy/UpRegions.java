@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,9 @@ final class UpRegions {
             Configuration given, List<LocalRegion> regions, Map<String, String> environment, PrintStream out) {
         this.given = given;
         this.regions = regions;
-        this.mirrorPort =
-                given.get(Settings.MIRROR_PORT) == 0 ? LocalRegion.freePort() : given.get(Settings.MIRROR_PORT);
-        this.variables = environment.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("ROOMLOG_"))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.mirrorPort = given.get(Settings.MIRROR_PORT);
+        this.variables = new HashMap<>(environment);
+        variables.keySet().removeIf(key -> !key.startsWith("ROOMLOG_"));
         this.out = out;
     }
 
@@ -50,10 +49,13 @@ final class UpRegions {
     /// @return the exit code
     static int run(Configuration given, Map<String, String> flags, Map<String, String> environment, PrintStream out)
             throws InterruptedException {
-        List<LocalRegion> regions = LocalRegion.of(given, flags, environment);
+        Configuration settled = given.get(Settings.MIRROR_PORT) == 0
+                ? given.with(Settings.MIRROR_PORT, LocalRegion.freePort(new HashSet<>()))
+                : given;
+        List<LocalRegion> regions = LocalRegion.of(settled, flags, environment);
         regions.forEach(LocalRegion::requireFreePorts);
-        Ports.requireFree(given.with(Settings.HOST, HOST), Settings.HOST, Settings.MIRROR_PORT);
-        return new UpRegions(given, regions, environment, out).run();
+        Ports.requireFree(settled.with(Settings.HOST, HOST), Settings.HOST, Settings.MIRROR_PORT);
+        return new UpRegions(settled, regions, environment, out).run();
     }
 
     private int run() throws InterruptedException {

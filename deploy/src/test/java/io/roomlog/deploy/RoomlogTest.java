@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
+import io.roomlog.common.config.Command;
+import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,6 +166,42 @@ class RoomlogTest {
     }
 
     @Test
+    void upTellsWhatIsWrongWithItsRegionsBeforeAnythingIsStarted() {
+        assertRegionsRefused("regions: 'eu' is one region alone; name two or more", "eu");
+        assertRegionsRefused("regions: 'eu,us,eu' names a region twice", "eu,us,eu");
+        assertRegionsRefused("regions: 'EU,us' (from flag --regions) must be names", "EU,us");
+        assertRegionsRefused("regions: 'a,b,c,d,e,f' are 6; 5 are the most", "a,b,c,d,e,f");
+        assertRegionsRefused("region: cannot go with regions", "eu,us", "--region", "eu");
+        assertRegionsRefused(
+                "port: 20010, in the region us, is taken twice", "eu,us", "--port", "20000", "--kafka-port", "20010");
+        assertRegionsRefused("port: 65530 is too high: region 2 would have 65540", "eu,us", "--port", "65530");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void eachRegionHasItsOwnPortsNamesAndFolder() {
+        Map<String, String> flags =
+                Map.of("regions", "eu,us,ap", "data", "here", "id", "one", "admin-port", "0", "lease", "5s");
+        List<LocalRegion> regions = LocalRegion.of(Configuration.resolve(Command.UP, flags, Map.of()), flags, Map.of());
+        assertThat(regions).extracting(LocalRegion::name).containsExactly("eu", "us", "ap");
+        assertThat(regions.get(2).address()).isEqualTo("http://localhost:3020");
+        assertThat(regions.get(2).bootstrap()).isEqualTo("127.0.0.1:9112");
+        assertThat(regions).extracting(LocalRegion::adminAddress).doesNotHaveDuplicates();
+        assertThat(regions.get(1).arguments())
+                .startsWith("up")
+                .contains(
+                        "--regions=",
+                        "--region=us",
+                        "--mirrored-regions=eu,ap",
+                        "--data=here/regions/us",
+                        "--id=one-us",
+                        "--port=3010",
+                        "--router-port=3012",
+                        "--kafka-port=9102",
+                        "--lease=5s");
+    }
+
+    @Test
     void whatIsUsedWronglyEndsWithTwoAndAHint() {
         assertThat(run("up", "--prot", "1")).isEqualTo(2);
         assertThat(errors()).contains("--prot").contains("roomlog up --help");
@@ -188,6 +226,14 @@ class RoomlogTest {
         err.reset();
         assertThat(run(args)).isEqualTo(1);
         assertThat(errors()).hasLineCount(1).startsWith("roomlog token: " + message);
+    }
+
+    private void assertRegionsRefused(String message, String regions, String... more) {
+        err.reset();
+        String data = folder.resolve("new").toString();
+        Stream<String> all = Stream.concat(Stream.of("up", "--data", data, "--regions", regions), Stream.of(more));
+        assertThat(run(all.toArray(String[]::new))).isEqualTo(1);
+        assertThat(errors()).hasLineCount(1).startsWith("roomlog up: " + message);
     }
 
     private static String[] plan(String option, String value) {

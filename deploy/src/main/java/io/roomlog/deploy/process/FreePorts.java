@@ -3,6 +3,7 @@ package io.roomlog.deploy.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports that nobody listens on, for processes that have to keep theirs over a restart. They lie below those
@@ -23,6 +24,15 @@ public final class FreePorts {
             }
         }
         throw new IOException("no port from " + FIRST + " to " + (BEHIND_LAST - 1) + " is free");
+    }
+
+    /// One that was free a moment ago and is none of these, to which it is added.
+    public static int take(Set<Integer> taken) throws IOException {
+        int port = take();
+        while (!taken.add(port)) {
+            port = take();
+        }
+        return port;
     }
 
     private static boolean isFree(int port) {
