@@ -1,8 +1,10 @@
 package io.roomlog.deploy.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.process.Child;
 import io.roomlog.edge.EdgeMain;
 import java.nio.file.Files;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,6 +174,57 @@ class RegionsIT {
             assertThat(connections.stream().flatMap(one -> one.events("gap").stream()))
                     .isEmpty();
             connections.forEach(RawClient::close);
+        }
+    }
+
+    /// By an edge that has nothing in memory of what lies between, most of it other rooms', in transactions, some given
+    /// up.
+    @Test
+    void whoWasAwayForThousandsOfRecordsFindsItsPlace() throws Exception {
+        String room = Cluster.room(4);
+        String busy = Cluster.room(4);
+        try (RawClient inUs = RawClient.connect(us, "uma")) {
+            RawClient client = RawClient.connect(us, "sleeper");
+            client.done("join", room);
+            publish(inUs, room, "had", 3);
+            client.awaitEvent("message", "had 2");
+            client.cut();
+            try (KafkaProducer<byte[], byte[]> flood = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", US.bootstrap(), "transactional.id", "flood"),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                flood.initTransactions();
+                for (int part = 0; part < 8; part++) {
+                    publish(inUs, room, "part " + part, 1);
+                    flood.beginTransaction();
+                    for (int i = 0; i < 500; i++) {
+                        var _ = flood.send(new ProducerRecord<>(
+                                Topics.ROOMS, 4, busy.getBytes(UTF_8), "[\"message\",\"noise\"]".getBytes(UTF_8)));
+                    }
+                    if (part % 4 == 3) {
+                        flood.abortTransaction();
+                    } else {
+                        flood.commitTransaction();
+                    }
+                }
+            }
+            publish(inUs, room, "last", 1);
+            try (RawClient witness = RawClient.connect(eu, "eve")) {
+                witness.done("join", room);
+                publish(inUs, room, "seen", 1);
+                witness.awaitEvent("message", "seen 0");
+            }
+            EdgeMain cold = EU.edge("region", "eu", "mirrored-regions", "us", "lease", LEASE);
+            try (RawClient back = RawClient.resume(cold, "sleeper", client.pid(), client.lastOffset())) {
+                back.awaitEvent("message", "seen 0");
+                assertThat(back.sid()).isEqualTo(client.sid());
+                assertThat(back.events("gap")).isEmpty();
+                List<String> missed = new ArrayList<>();
+                IntStream.range(0, 8).forEach(part -> missed.add("part " + part + " 0"));
+                missed.addAll(List.of("last 0", "seen 0"));
+                assertThat(texts(back)).isEqualTo(missed);
+            }
+            client.close();
         }
     }
 

@@ -100,11 +100,16 @@ public final class Log implements AutoCloseable {
                 ids);
     }
 
-    /// Which life of each other region's rooms is the present one, as far as something of it is here.
-    private void learnOrigins() {
+    /// Finds which life of each other region's rooms is the present one, where nothing is known of it yet and something
+    /// has been mirrored. Blocks.
+    ///
+    /// @throws LogException if the log does not answer in time
+    public void learnOrigins() {
         Origins origins = layout.origins();
         for (int origin = 1; origin < origins.slots().origins(); origin++) {
-            mirrored.learn(origin, offsets);
+            if (!origins.isKnown(origin)) {
+                mirrored.learn(origin, offsets);
+            }
         }
     }
 

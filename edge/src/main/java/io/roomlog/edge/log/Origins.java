@@ -67,6 +67,11 @@ public final class Origins {
         return epochs;
     }
 
+    /// Whether anything has come of an origin's present life.
+    boolean isKnown(int origin) {
+        return !epochs.get(origin).equals(UNKNOWN);
+    }
+
     /// What a topic of an origin is called here.
     public String topic(int origin, String topic) {
         return origin == 0 ? topic : Topics.mirrored(regions.get(origin), topic);
@@ -181,6 +186,14 @@ public final class Origins {
     public OptionalInt origin(Epoch epoch) {
         int origin = epoch.equals(UNKNOWN) ? -1 : epochs.indexOf(epoch);
         return origin < 0 ? OptionalInt.empty() : OptionalInt.of(origin);
+    }
+
+    /// Whether all that a cursor counts in is known here. What it says of another log means nothing, and what its
+    /// client
+    /// has had of that cannot be told.
+    public boolean know(Cursor cursor) {
+        return cursor.head().epochs().stream()
+                .allMatch(epoch -> epoch.equals(UNKNOWN) || origin(epoch).isPresent());
     }
 
     /// Where a cursor says that its session's record lies; empty where it says none, or of an origin that is not known

@@ -255,10 +255,14 @@ public final class Sessions {
         return Backlog.read(dispatcher.reader(), state, stays, places, ends, terms.maxResumeRecords(), personal);
     }
 
-    /// Whether a cursor's partitions are some of these.
+    /// Whether a cursor counts in these logs, and in partitions that there are.
     private boolean fits(Cursor cursor) {
-        return cursor.vector().positions().keySet().stream()
-                .allMatch(place -> PositionVector.partition(place) < slots().partitions());
+        if (!origins().know(cursor)) {
+            log.learnOrigins();
+        }
+        return origins().know(cursor)
+                && cursor.vector().positions().keySet().stream()
+                        .allMatch(place -> PositionVector.partition(place) < slots().partitions());
     }
 
     private Origins origins() {
