@@ -26,12 +26,14 @@ describe("edges behind a balancer without sticky sessions", { timeout: 300_000 }
   let kafka;
   let edges = [];
   const balancers = [];
+  let timer;
   before(async () => {
     kafka = await Kafka.start();
     const secret = newSecret();
     edges = await Promise.all(["a", "b", "c"].map((id) => edge(kafka, secret, "--id", id, "--host", "127.0.0.1")));
   });
   after(async () => {
+    clearInterval(timer);
     closeAll();
     balancers.forEach((balancer) => balancer.close());
     await Promise.all(edges.filter((one) => one.process.end === undefined).map((one) => one.stop()));
@@ -133,7 +135,7 @@ describe("edges behind a balancer without sticky sessions", { timeout: 300_000 }
     const publishers = await Promise.all([0, 1].map((i) => connect(edges[i], `publisher ${i}`, { transports: ["websocket"] })));
     const ledger = new Ledger();
     let sent = 0;
-    const timer = setInterval(() => ledger.publish(publishers[sent % 2], clients[sent++ % CLIENTS].room), 5);
+    timer = setInterval(() => ledger.publish(publishers[sent % 2], clients[sent++ % CLIENTS].room), 5);
     await until(10_000, "some have been heard", () => sent > 200);
     await doomed.process.kill();
     const back = () => owned.filter((client) => client.returns.length > 0).length;

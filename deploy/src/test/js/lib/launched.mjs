@@ -13,6 +13,10 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(name, () => process.exit(1));
 }
 
+if (process.argv[1]?.endsWith(".test.mjs")) {
+  await import("./ends.mjs");
+}
+
 export class Launched {
   #child;
   #exited;
