@@ -225,7 +225,10 @@ public final class EdgeMain implements AutoCloseable {
                 leases::edges,
                 OpenFiles.ofThisProcess().forwarded(configuration.get(Settings.MAX_FORWARDED)),
                 metrics.peers());
-        routers = new RouterClient(configuration.get(Settings.ROUTERS), leases::routers);
+        routers = new RouterClient(
+                configuration.get(Settings.ROUTERS),
+                leases::routers,
+                !configuration.get(Settings.MIRRORED_REGIONS).isEmpty());
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         dispatcher = new Dispatcher(
                 log,

@@ -1,5 +1,6 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.log.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -169,11 +170,33 @@ final class LogPass {
     }
 
     private void hand(ConsumerRecord<byte[], byte[]> record) {
+        if (record.headers().lastHeader(Origin.LOST) != null) {
+            stopBefore(record);
+        }
         if (record.key() == null) {
             return;
         }
         hand(record, forAllKeys);
         hand(record, byKey.getOrDefault(new String(record.key(), StandardCharsets.UTF_8), List.of()));
+    }
+
+    /// Something is lost right before a record: who would read on over that is told, or gets what was found before.
+    private void stopBefore(ConsumerRecord<byte[], byte[]> record) {
+        for (Iterator<Asked> all = served.iterator(); all.hasNext(); ) {
+            Asked asked = all.next();
+            boolean between = asked.query.from() <= record.offset() && record.offset() < asked.query.to();
+            if (!between || asked.isFull() || !asked.query.hole().test(record)) {
+                continue;
+            }
+            if (asked.found.isEmpty()) {
+                all.remove();
+                forget(asked);
+                asked.page.completeExceptionally(new LogReader.OutOfRangeException(
+                        source + " has lost what lay before " + record.offset(), record.offset()));
+            } else {
+                answer(asked, record.offset(), all);
+            }
+        }
     }
 
     private static void hand(ConsumerRecord<byte[], byte[]> record, List<Asked> interested) {

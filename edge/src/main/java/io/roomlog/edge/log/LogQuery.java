@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /// @param to last offset, exclusive; it must be committed
 /// @param keys the record keys that are wanted, in UTF-8; none for all
 /// @param wanted which of their records
+/// @param hole whether something is lost right before a record, whatever its key: then the range does not go on over it
 /// @param maxBytes about how much a page may hold; at least one record is found if there is one
 /// @param silence where this much time, by the log's stamps, lies behind the last record found, or the range's
 ///     first where none has been found, the range counts as read
@@ -22,6 +23,7 @@ public record LogQuery(
         long to,
         Set<String> keys,
         Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+        Predicate<ConsumerRecord<byte[], byte[]>> hole,
         long maxBytes,
         Duration silence) {
     /// As long as anything can be silent.
@@ -29,6 +31,18 @@ public record LogQuery(
 
     public LogQuery {
         keys = Set.copyOf(keys);
+    }
+
+    /// A query for some records, where nothing is lost.
+    public LogQuery(
+            TopicPartition source,
+            long from,
+            long to,
+            Set<String> keys,
+            Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+            long maxBytes,
+            Duration silence) {
+        this(source, from, to, keys, wanted, record -> false, maxBytes, silence);
     }
 
     /// A query for all records with some keys.

@@ -146,13 +146,15 @@ final class Mirrored {
                         .filter(one -> one.offset() >= query.from() && one.offset() < query.to())
                         .filter(query.wanted())
                         .isPresent(),
+                record -> isLostBefore(record, query),
                 query.maxBytes(),
                 query.silence());
         LogPage page;
         try {
             page = from >= to ? new LogPage(List.of(), to) : here.read(range);
         } catch (LogReader.OutOfRangeException e) {
-            throw new LogReader.OutOfRangeException(source + " does not hold what it did", firstFrom(source, 0, end));
+            throw new LogReader.OutOfRangeException(
+                    source + " does not hold what it did", firstFrom(source, e.earliest(), end));
         }
         List<ConsumerRecord<byte[], byte[]>> found = page.records().stream()
                 .flatMap(record -> atOrigin(record).stream())
@@ -163,6 +165,14 @@ final class Mirrored {
         long next = found.getLast().offset() + 1;
         its.set(next, page.next());
         return new LogPage(found, next);
+    }
+
+    /// Whether some of what a query wants was gone at its origin before it could be mirrored.
+    private boolean isLostBefore(ConsumerRecord<byte[], byte[]> record, LogQuery query) {
+        return Origin.read(record.headers())
+                .filter(origin -> query.from() < origin.offset() && origins.isCurrent(record.topic(), origin))
+                .flatMap(Origin::lost)
+                .isPresent();
     }
 
     /// The origin's offset of the first record of its present life from a place on; behind all that is here where there

@@ -54,6 +54,7 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
     private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_EVERY.toNanos());
     private final RouterChoice choice;
     private final Supplier<List<String>> live;
+    private final boolean severalRegions;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
@@ -63,8 +64,10 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
 
     /// @param configured the routers to ask, `host:port`; none for those that are known to live
     /// @param live the routers that are known to live at the moment
-    public RouterClient(List<String> configured, Supplier<List<String>> live) {
+    /// @param severalRegions whether it is told which region a member is in
+    public RouterClient(List<String> configured, Supplier<List<String>> live, boolean severalRegions) {
         this.live = live;
+        this.severalRegions = severalRegions;
         this.choice = new RouterChoice(configured.isEmpty() ? live : () -> configured, System::nanoTime);
     }
 
@@ -79,7 +82,9 @@ public final class RouterClient implements RoomLog.Routers, AutoCloseable {
     /// @param limit most members that are named, 1 to 10,000
     /// @throws RouterException if no router answers
     public Members members(RoomKey room, int limit) {
-        return get(RouterApi.MEMBERS + query(room.namespace(), Optional.of(room.room()), limit), Members.class);
+        String query = query(room.namespace(), Optional.of(room.room()), limit);
+        Members members = get(RouterApi.MEMBERS + query, Members.class);
+        return severalRegions ? members : members.withoutRegions();
     }
 
     /// The sockets of a namespace, or of one of its rooms, on all edges.

@@ -2,12 +2,15 @@ package io.roomlog.edge.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomlog.common.log.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -66,6 +69,35 @@ class LogPassTest {
         assertThat(pass.begin()).hasValue(1_000);
         pass.go(records("a", 1_000, 1_010), 1_010);
         assertThat(offsets(far)).containsExactly(1_000L);
+    }
+
+    /// What a mirror had to leave out is told by the record behind it, whatever room that is of.
+    @Test
+    void nobodyReadsOnOverAHole() {
+        CompletableFuture<LogPage> before = askBefore(10, 40, 20);
+        CompletableFuture<LogPage> nothing = askBefore(15, 40, 20);
+        CompletableFuture<LogPage> behind = askBefore(20, 40, 20);
+        pass.begin();
+        List<ConsumerRecord<byte[], byte[]>> fetched = new ArrayList<>(records("a", 10, 14));
+        fetched.addAll(records("other", 14, 40));
+        fetched.get(10).headers().add(Origin.LOST, "16".getBytes(StandardCharsets.UTF_8));
+        pass.go(fetched, 40);
+        assertThat(offsets(before)).containsExactly(10L, 11L, 12L, 13L);
+        assertThat(before.join().next()).isEqualTo(20);
+        assertThat(nothing)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(LogReader.OutOfRangeException.class);
+        assertThat(offsets(behind)).isEmpty();
+        assertThat(pass.isWanted()).isFalse();
+    }
+
+    private CompletableFuture<LogPage> askBefore(long from, long to, long hole) {
+        CompletableFuture<LogPage> page = new CompletableFuture<>();
+        pass.add(
+                new LogQuery(SOURCE, from, to, Set.of("a"), record -> true, record -> from < hole, 1_000_000, MINUTE),
+                page);
+        return page;
     }
 
     @Test

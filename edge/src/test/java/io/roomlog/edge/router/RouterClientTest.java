@@ -87,7 +87,7 @@ class RouterClientTest {
     }
 
     private static RouterClient client(String... routers) {
-        return new RouterClient(List.of(), () -> List.of(routers));
+        return new RouterClient(List.of(), () -> List.of(routers), true);
     }
 
     @Test
@@ -163,7 +163,7 @@ class RouterClientTest {
 
     @Test
     void configuredRoutersAreAskedInPlaceOfThoseThatAreKnown() {
-        try (RouterClient client = new RouterClient(List.of(router(200, NOBODY)), List::of)) {
+        try (RouterClient client = new RouterClient(List.of(router(200, NOBODY)), List::of, true)) {
             assertThat(client.members(ROOM, 1).count()).isZero();
             assertThat(client.areKnown()).isFalse();
         }
