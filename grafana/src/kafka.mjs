@@ -216,6 +216,21 @@ export const kafka = dashboard({
         ]],
         mayBeEmpty: ONE_REGION,
       }),
+      graph("Regions that are not heard of", {
+        says: "For how long no lease of another region has come to a region's routers. After three leases its sockets are "
+          + "not told of, and clients that come back are told that something may be pending.",
+        unit: "s",
+        bad: [15, 30],
+        of: [["{{origin}} in {{region}}", "max by (region, origin) (roomlog_router_region_unheard_seconds{@})"]],
+        mayBeEmpty: "there is nobody else to hear of in a single region",
+      }),
+      graph("Sockets of others, by region", {
+        says: "Sockets on other regions' edges, as a region's routers know them. They follow those regions' own counts.",
+        unit: "short",
+        stacked: true,
+        of: [["{{origin}} in {{region}}", "sum by (region, origin) (roomlog_router_remote_sockets{@})"]],
+        mayBeEmpty: "there is nobody else to know of in a single region",
+      }),
       graph("Sockets of each region", {
         says: "Where users are; they follow the region that their clients were sent to.",
         unit: "short",
