@@ -6,10 +6,8 @@ import io.helidon.webserver.http.HttpService;
 import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.ConfigurationException;
 import io.roomlog.common.config.Settings;
-import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.log.LeaseRecord.Peering;
 import io.roomlog.common.log.RoomKey;
-import io.roomlog.common.topics.TopicSettings;
 import io.roomlog.common.trace.Tracing;
 import io.roomlog.edge.api.ApiRoutes;
 import io.roomlog.edge.app.Publisher;
@@ -200,17 +198,7 @@ public final class EdgeMain implements AutoCloseable {
         String id = configuration.edgeId(configuration.get(Settings.PORT));
         tracing = Tracing.of(configuration, "roomlog-edge", id);
         log = Log.open(
-                new LogConfig(
-                        KafkaAccess.of(configuration),
-                        configuration.get(Settings.REGION),
-                        id,
-                        configuration.get(Settings.PUBLISH_TIMEOUT),
-                        TopicSettings.of(configuration),
-                        metrics.clients()),
-                timer,
-                metrics.log(),
-                this::fail,
-                LOG_PATIENCE);
+                LogConfig.of(configuration, id, metrics.clients()), timer, metrics.log(), this::fail, LOG_PATIENCE);
         leases = new Leases(
                 log,
                 id,

@@ -39,11 +39,6 @@ public record Origin(String region, Epoch epoch, long offset, OptionalLong lostF
         return headers;
     }
 
-    /// Where what is lost before the record begins.
-    public Optional<Long> lost() {
-        return lostFrom.isPresent() ? Optional.of(lostFrom.getAsLong()) : Optional.empty();
-    }
-
     /// Reads it; empty where the record was not mirrored.
     public static Optional<Origin> read(Headers headers) {
         String region = text(headers.lastHeader(REGION));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Where offsets of an origin lie in one partition that is mirrored from there. Thread-safe.
 ///
 /// An anchor is an offset of the origin with an offset here: what has lower ones there lies before it here, and what
-/// has
-/// that or higher ones lies there or behind. Within one epoch both rise, so what is asked for lies between two anchors.
+/// has that or higher ones lies there or behind. Within one epoch both rise, so what is asked for lies between two
+/// anchors.
 final class Anchors {
     private static final int MOST = 1_000;
 

@@ -1,5 +1,7 @@
 package io.roomlog.edge.log;
 
+import io.roomlog.common.config.Configuration;
+import io.roomlog.common.config.Settings;
 import io.roomlog.common.kafka.KafkaAccess;
 import io.roomlog.common.topics.TopicSettings;
 import java.time.Duration;
@@ -22,6 +24,19 @@ public record LogConfig(
         Duration publishTimeout,
         TopicSettings topics,
         ClientEvents clients) {
+
+    /// What is configured.
+    ///
+    /// @param id the edge's
+    public static LogConfig of(Configuration configuration, String id, ClientEvents clients) {
+        return new LogConfig(
+                KafkaAccess.of(configuration),
+                configuration.get(Settings.REGION),
+                id,
+                configuration.get(Settings.PUBLISH_TIMEOUT),
+                TopicSettings.of(configuration),
+                clients);
+    }
 
     /// Settings that all of the edge's Kafka clients share.
     ///

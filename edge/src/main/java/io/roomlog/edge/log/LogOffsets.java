@@ -73,7 +73,7 @@ public final class LogOffsets {
         }
         List<Integer> others =
                 slots.stream().filter(slot -> !ends.containsKey(slot)).toList();
-        return latestOf(rooms(others)).thenCompose(this::atOrigin).thenApply(found -> {
+        return endsOf(rooms(others)).thenApply(found -> {
             ends.putAll(of(others, found));
             return ends;
         });
@@ -97,12 +97,15 @@ public final class LogOffsets {
                 ask(rooms(own), UNCOMMITTED).thenApply(found -> of(own, found));
         return others.isEmpty()
                 ? ofOwn
-                : ofOwn.thenCombine(
-                        latestOf(rooms(others)).thenCompose(this::atOrigin).thenApply(found -> of(others, found)),
-                        (some, rest) -> {
-                            some.putAll(rest);
-                            return some;
-                        });
+                : ofOwn.thenCombine(endsOf(rooms(others)).thenApply(found -> of(others, found)), (some, rest) -> {
+                    some.putAll(rest);
+                    return some;
+                });
+    }
+
+    /// Where partitions end, as the records' origins count.
+    private CompletableFuture<Map<TopicPartition, Long>> endsOf(Collection<TopicPartition> sources) {
+        return latestOf(sources).thenCompose(this::atOrigin);
     }
 
     /// Ends as the records' origins count them. To find those takes reading, on a thread of its own.
@@ -138,7 +141,7 @@ public final class LogOffsets {
     /// The offset behind the last committed record of one partition of a topic, as it is after this call has
     /// begun.
     public CompletableFuture<Long> latest(TopicPartition source) {
-        return latestOf(List.of(source)).thenCompose(this::atOrigin).thenApply(found -> found.getOrDefault(source, 0L));
+        return endsOf(List.of(source)).thenApply(found -> found.getOrDefault(source, 0L));
     }
 
     /// The offset behind the last committed record of one partition of a topic, as it is here, whatever its origin
@@ -146,14 +149,12 @@ public final class LogOffsets {
     ///
     /// @throws LogException if the log does not answer
     long local(TopicPartition source) {
-        return LogException.join(latestOf(List.of(source))).getOrDefault(source, 0L);
+        return local(List.of(source)).getOrDefault(source, 0L);
     }
 
-    /// The first offset that one partition of a topic holds here. Blocks.
-    ///
-    /// @throws LogException if the log does not answer
-    long localBegin(TopicPartition source) {
-        return LogException.join(earliest(source));
+    /// The same for several, asked for at once.
+    Map<TopicPartition, Long> local(Collection<TopicPartition> sources) {
+        return LogException.join(latestOf(sources));
     }
 
     /// Calls that come while a question is under way share the next one.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -59,9 +60,12 @@ final class Mirrored {
         Set<Epoch> epochs = new HashSet<>();
         Optional<Epoch> present = Optional.empty();
         long newest = Long.MIN_VALUE;
-        for (int partition = 0; partition < origins.slots().partitions(); partition++) {
-            TopicPartition source = origins.rooms(origins.slots().slot(origin, partition));
-            Optional<ConsumerRecord<byte[], byte[]>> last = last(source, offsets.local(source));
+        List<TopicPartition> sources = IntStream.range(0, origins.slots().partitions())
+                .mapToObj(partition -> origins.rooms(origins.slots().slot(origin, partition)))
+                .toList();
+        Map<TopicPartition, Long> ends = offsets.local(sources);
+        for (TopicPartition source : sources) {
+            Optional<ConsumerRecord<byte[], byte[]>> last = last(source, ends.getOrDefault(source, 0L));
             Optional<Epoch> its =
                     last.flatMap(record -> Origin.read(record.headers())).map(Origin::epoch);
             its.ifPresent(epochs::add);
@@ -170,8 +174,8 @@ final class Mirrored {
     /// Whether some of what a query wants was gone at its origin before it could be mirrored.
     private boolean isLostBefore(ConsumerRecord<byte[], byte[]> record, LogQuery query) {
         return Origin.read(record.headers())
-                .filter(origin -> query.from() < origin.offset() && origins.isCurrent(record.topic(), origin))
-                .flatMap(Origin::lost)
+                .filter(origin -> origin.lostFrom().isPresent() && query.from() < origin.offset())
+                .filter(origin -> origins.isCurrent(record.topic(), origin))
                 .isPresent();
     }
 
@@ -182,22 +186,34 @@ final class Mirrored {
     long firstFrom(TopicPartition source, long from, long end) {
         long behind = end(source, end);
         Anchors its = anchors(source);
+        return firstCurrent(its, source, from, end).map(Found::originOffset).orElse(behind);
+    }
+
+    /// The first record of the origin's present life. What is past lies before it, however much that is.
+    private Optional<Found> firstCurrent(Anchors its, TopicPartition source, long from, long end) {
         Optional<Found> first = first(its, source, from, end);
-        while (first.isPresent() && !first.get().current()) {
-            first = first(its, source, first.get().offset() + 1, end);
+        if (first.isPresent() && !first.get().current()) {
+            long low = first.get().offset() + 1;
+            long high = end;
+            while (low < high) {
+                long middle = low + (high - low) / 2;
+                Optional<Found> found = first(its, source, middle, high);
+                if (found.isPresent() && !found.get().current()) {
+                    low = found.get().offset() + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            first = first(its, source, low, end);
         }
         first.ifPresent(found -> its.set(found.originOffset(), found.offset()));
-        return first.map(Found::originOffset).orElse(behind);
+        return first;
     }
 
     private void requireBeginning(Anchors its, TopicPartition source, long originOffset, long low, long end)
             throws LogReader.OutOfRangeException {
-        Optional<Found> first = first(its, source, low, end);
-        while (first.isPresent() && !first.get().current()) {
-            first = first(its, source, first.get().offset() + 1, end);
-        }
+        Optional<Found> first = firstCurrent(its, source, low, end);
         if (first.isPresent() && first.get().originOffset() > originOffset) {
-            its.set(first.get().originOffset(), first.get().offset());
             throw new LogReader.OutOfRangeException(
                     source + " does not hold " + originOffset + " of its origin, but begins with "
                             + first.get().originOffset(),

@@ -33,9 +33,13 @@ public final class Origins {
     private final List<String> topics;
 
     private final Slots slots;
+    /// Of an offset that counts in one origin.
+    private final Slots alone;
     private final Consumer<String> onChange;
     private final Set<Epoch> past = ConcurrentHashMap.newKeySet();
     private volatile List<Epoch> epochs;
+    /// What the offsets of messages begin with, by origin: each ack has one.
+    private volatile List<String> messageHeads;
 
     /// @param regions names, the own first
     /// @param own this life of the own region's `rooms`
@@ -46,20 +50,23 @@ public final class Origins {
         List<Epoch> all = new ArrayList<>(Collections.nCopies(regions.size(), UNKNOWN));
         all.set(0, own);
         this.epochs = List.copyOf(all);
+        this.messageHeads = messageHeads(all);
         this.topics = IntStream.range(0, regions.size())
                 .mapToObj(origin -> topic(origin, Topics.ROOMS))
                 .toList();
         this.slots = new Slots(partitions, regions.size());
+        this.alone = new Slots(partitions, 1);
+    }
+
+    private static List<String> messageHeads(List<Epoch> epochs) {
+        return epochs.stream()
+                .map(epoch -> CursorHead.ofMessage(epoch).encode() + '.')
+                .toList();
     }
 
     /// How the partitions of `rooms` are numbered over them.
     public Slots slots() {
         return slots;
-    }
-
-    /// Their names, the own region's first.
-    public List<String> regions() {
-        return regions;
     }
 
     /// This life of each one's `rooms`, in their order. Another list once more is known.
@@ -84,7 +91,7 @@ public final class Origins {
 
     /// Whether a topic has another region's records.
     boolean isMirrored(String topic) {
-        return !Topics.original(topic).equals(topic);
+        return slots.origins() > 1 && !Topics.original(topic).equals(topic);
     }
 
     /// Whether what has come in a topic is of the present life of the topic where it comes from. Of `rooms` the first
@@ -118,6 +125,7 @@ public final class Origins {
     private synchronized void learn(int origin, Epoch present) {
         List<Epoch> all = new ArrayList<>(epochs);
         all.set(origin, present);
+        messageHeads = messageHeads(all);
         epochs = List.copyOf(all);
     }
 
@@ -153,14 +161,15 @@ public final class Origins {
     ///
     /// @param next the next offset to read
     public String offset(int slot, long next) {
-        return new Cursor(new CursorHead(List.of(epoch(slot)), Optional.empty()), only(slot, next)).encode();
+        CursorHead head = new CursorHead(List.of(epochs.get(slots.origin(slot))), Optional.empty());
+        return new Cursor(head, only(slot, next)).encode();
     }
 
     /// The offset that stands for one message.
     ///
     /// @param offset where it lies in its slot
     public String messageOffset(int slot, long offset) {
-        return new Cursor(CursorHead.ofMessage(epoch(slot)), only(slot, offset + 1)).encode();
+        return messageHeads.get(slots.origin(slot)) + only(slot, offset + 1).encode();
     }
 
     /// The offset of one place in a room, between two messages.
@@ -174,12 +183,8 @@ public final class Origins {
         return new Cursor(head(Optional.empty()), PositionVector.of(slots, positions)).encode();
     }
 
-    private Epoch epoch(int slot) {
-        return epochs.get(slots.origin(slot));
-    }
-
     private PositionVector only(int slot, long next) {
-        return PositionVector.of(0, Map.of(slots.partition(slot), next));
+        return PositionVector.of(alone, slots.partition(slot), next);
     }
 
     /// The origin that an epoch is of; empty where it is none that is known here.
@@ -189,8 +194,7 @@ public final class Origins {
     }
 
     /// Whether all that a cursor counts in is known here. What it says of another log means nothing, and what its
-    /// client
-    /// has had of that cannot be told.
+    /// client has had of that cannot be told.
     public boolean know(Cursor cursor) {
         return cursor.head().epochs().stream()
                 .allMatch(epoch -> epoch.equals(UNKNOWN) || origin(epoch).isPresent());

@@ -185,7 +185,7 @@ public final class Tail implements AutoCloseable {
     public void goOn(int slot) {
         Deque<ConsumerRecord<byte[], byte[]>> records = waiting.remove(slot);
         if (records != null) {
-            consumer.resume(List.of(source(slot)));
+            consumer.resume(List.of(origins.rooms(slot)));
             dispatch(slot, records);
         }
     }
@@ -222,13 +222,13 @@ public final class Tail implements AutoCloseable {
             List<TopicPartition> wanted = new ArrayList<>();
             for (int slot = 0; slot < next.length; slot++) {
                 if (isOpen(slot)) {
-                    wanted.add(source(slot));
+                    wanted.add(origins.rooms(slot));
                 }
             }
             consumer.assign(wanted);
             opened.forEach(slot -> {
                 seek(slot);
-                consumer.resume(List.of(source(slot)));
+                consumer.resume(List.of(origins.rooms(slot)));
             });
             if (!opened.isEmpty()) {
                 opened.clear();
@@ -239,7 +239,7 @@ public final class Tail implements AutoCloseable {
 
     /// Goes to where a slot is due. Of another region's records that is where what is due cannot lie before.
     private void seek(int slot) {
-        TopicPartition source = source(slot);
+        TopicPartition source = origins.rooms(slot);
         if (isOwn(slot)) {
             consumer.seek(source, next[slot]);
             return;
@@ -330,7 +330,7 @@ public final class Tail implements AutoCloseable {
         // behind the last record may lie markers and aborted records, which nobody gets
         if (isOpen(slot)) {
             if (isOwn(slot)) {
-                next[slot] = Math.max(next[slot], consumer.position(source(slot)));
+                next[slot] = Math.max(next[slot], consumer.position(origins.rooms(slot)));
             }
             reached.set(slot, next[slot]);
             listener.onReached(slot, next[slot]);
@@ -340,69 +340,52 @@ public final class Tail implements AutoCloseable {
     /// What was gone at its origin before it could be mirrored is lost.
     private void tellLost(int slot, ConsumerRecord<byte[], byte[]> record) {
         if (!isOwn(slot) && record.headers().lastHeader(Origin.LOST) != null) {
-            Origin.read(record.headers()).flatMap(Origin::lost).ifPresent(from -> {
-                if (from < record.offset()) {
-                    listener.onGap(slot, Math.max(next[slot], from), record.offset(), false);
-                }
-            });
+            Origin.read(record.headers())
+                    .map(Origin::lostFrom)
+                    .ifPresent(lostFrom -> lostFrom.ifPresent(lost -> {
+                        long from = Math.max(next[slot], lost);
+                        if (from < record.offset()) {
+                            listener.onGap(slot, from, record.offset(), false);
+                        }
+                    }));
         }
     }
 
     private void pauseIfMany(int slot, Collection<ConsumerRecord<byte[], byte[]>> records) {
         if (records.size() > MOST_WAITING) {
-            consumer.pause(List.of(source(slot)));
+            consumer.pause(List.of(origins.rooms(slot)));
         }
     }
 
-    private void reposition(TopicPartition topicPartition) {
-        int slot = origins.slot(topicPartition);
+    /// Goes on from where the log of a slot is held. Of another region's records no more is known than where what was
+    /// mirrored begins: what is due may be yet to come.
+    private void reposition(TopicPartition source) {
+        int slot = origins.slot(source);
         long due = next[slot];
-        if (!isOwn(slot)) {
-            repositionMirrored(slot, due);
-            return;
-        }
+        boolean own = isOwn(slot);
         try {
             long earliest = offsets.earliest(slot).get(5, TimeUnit.SECONDS);
-            long latest = offsets.latest(topicPartition).get(5, TimeUnit.SECONDS);
+            long latest = own ? offsets.latest(source).get(5, TimeUnit.SECONDS) : Long.MAX_VALUE;
             boolean reset = due > latest;
-            long onward = due < earliest ? earliest : latest;
-            LOG.log(
-                    Level.ERROR,
-                    "gap slot={0} due={1} onward={2} reset={3}",
-                    Integer.toString(slot),
-                    Long.toString(due),
-                    Long.toString(onward),
-                    reset);
+            long onward = own && due >= earliest ? latest : Math.max(due, earliest);
             next[slot] = onward;
             waiting.remove(slot);
-            consumer.resume(List.of(topicPartition));
-            consumer.seek(topicPartition, onward);
-            listener.onGap(slot, due, onward, reset);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "tail cannot find its place slot={0}: {1}", slot, e.toString());
-            LockSupport.parkNanos(this, BACK_OFF.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// What was mirrored is no longer held, or not yet: it is gone on from where that begins.
-    private void repositionMirrored(int slot, long due) {
-        try {
-            long earliest = offsets.earliest(slot).get(5, TimeUnit.SECONDS);
-            waiting.remove(slot);
-            consumer.resume(List.of(source(slot)));
-            consumer.seekToBeginning(List.of(source(slot)));
-            if (earliest > due) {
+            consumer.resume(List.of(source));
+            if (own) {
+                consumer.seek(source, onward);
+            } else {
+                consumer.seekToBeginning(List.of(source));
+            }
+            if (own || onward > due) {
                 LOG.log(
                         Level.ERROR,
-                        "gap slot={0} due={1} onward={2}",
+                        "gap slot={0} due={1} onward={2} reset={3}",
                         Integer.toString(slot),
                         Long.toString(due),
-                        Long.toString(earliest));
-                next[slot] = earliest;
-                reached.set(slot, earliest);
-                listener.onGap(slot, due, earliest, false);
+                        Long.toString(onward),
+                        reset);
+                reached.set(slot, onward);
+                listener.onGap(slot, due, onward, reset);
             }
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "tail cannot find its place slot={0}: {1}", slot, e.toString());
@@ -410,10 +393,6 @@ public final class Tail implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private TopicPartition source(int slot) {
-        return origins.rooms(slot);
     }
 
     /// Ends the thread and waits for it, up to 2 s.

@@ -64,6 +64,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final byte[] edgeKey;
     private final Slots slots;
+    private final int home;
 
     /// @param edgeKey the edge's id; its partition, as a room's key, is the home of the rooms of this edge's
     ///     own sockets
@@ -81,6 +82,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.events = events;
         this.timer = timer;
         this.slots = log.layout().slots();
+        this.home = RoomKey.partitionOf(edgeKey, slots.partitions());
         this.tail = log.tail(this, onDeath);
         this.lag = new TailLag(tail, log.offsets(), timer, slots.count());
         this.hot = new HotTail(slots.count(), bounds.hotTailBytes());
@@ -94,16 +96,11 @@ public final class Dispatcher implements TailListener, AutoCloseable {
 
     /// Begins, and keeps this edge's home partition open for good.
     public void start() {
-        int home = home();
         tail.start();
         Map<Integer, Long> ends = log.offsets().latest(slotsOf(home)).join();
         tail.execute(() -> rooms.keepOpen(home, ends)).join();
         closeEmptyLater();
         lag.start();
-    }
-
-    private int home() {
-        return RoomKey.partitionOf(edgeKey, slots.partitions());
     }
 
     private List<Integer> slotsOf(int partition) {
@@ -137,7 +134,6 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     @Override
     public void onOpened() {
         RoomRecord wake = RoomRecord.control(WAKE, Optional.empty(), 0);
-        int home = home();
         Thread.ofVirtual().name("edge-wake").start(() -> {
             var _ = log.appender().append(Topics.ROOMS, home, edgeKey, WAKE.toArray(), wake.headers());
         });

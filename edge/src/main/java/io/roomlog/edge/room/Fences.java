@@ -3,7 +3,6 @@ package io.roomlog.edge.room;
 import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.Slots;
 import io.roomlog.edge.log.Tail;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +135,11 @@ final class Fences {
         }
         // a partition whose last room was left meanwhile counts no longer
         Set<Integer> slots = new TreeSet<>();
-        socket.rooms.values().forEach(room -> Arrays.stream(room.slots()).forEach(slots::add));
+        for (Room room : socket.rooms.values()) {
+            for (int slot : room.slots()) {
+                slots.add(slot);
+            }
+        }
         socket.own.keySet().retainAll(slots);
         boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
                 || socket.floors.entrySet().stream().anyMatch(at -> isAhead(at.getKey(), at.getValue()));

@@ -36,7 +36,7 @@ final class Attendance {
     void come(String room) {
         if (told.add(room)) {
             try {
-                SessionLog.join(sessions.announce(RoomRecord.Kind.JOINED, room, state.now()));
+                LogException.join(sessions.announce(RoomRecord.Kind.JOINED, room, state.now()));
             } catch (LogException e) {
                 told.remove(room);
                 throw e;
@@ -50,7 +50,7 @@ final class Attendance {
     void go(String room) {
         if (told.remove(room)) {
             try {
-                SessionLog.join(sessions.announce(RoomRecord.Kind.LEFT, room, state.now()));
+                LogException.join(sessions.announce(RoomRecord.Kind.LEFT, room, state.now()));
             } catch (LogException e) {
                 told.add(room);
                 throw e;
@@ -72,7 +72,7 @@ final class Attendance {
         Map<String, CompletableFuture<String>> telling = new LinkedHashMap<>();
         told.forEach(room -> telling.put(room, sessions.announce(RoomRecord.Kind.LEFT, room, state.now())));
         telling.forEach((room, kept) -> {
-            SessionLog.join(kept);
+            LogException.join(kept);
             told.remove(room);
         });
     }

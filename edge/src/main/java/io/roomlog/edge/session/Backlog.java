@@ -5,6 +5,7 @@ import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.SessionRecord;
+import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.LogReader;
 import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
@@ -68,7 +69,7 @@ final class Backlog {
                 return Optional.empty();
             }
         }
-        looks.forEach(SessionLog::join);
+        looks.forEach(LogException::join);
         backlog.commands.sort(Comparator.comparingLong(Command::timestamp));
         return Optional.of(backlog);
     }

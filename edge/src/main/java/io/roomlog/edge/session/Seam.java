@@ -47,7 +47,7 @@ final class Seam {
         sessions.pasts().read(past, () -> sendMost(past, missed));
         Map<RoomKey, RoomPlace> rooms = new HashMap<>();
         state.now().rooms().forEach((room, joinedAt) -> rooms.put(state.key(room), joinedAt));
-        Fence fence = SessionLog.join(dispatcher.resubscribe(subscriber, rooms, past.at()));
+        Fence fence = LogException.join(dispatcher.resubscribe(subscriber, rooms, past.at()));
         sessions.pasts().read(past, () -> past.replay(fence.positions()));
         return new Crossing(past, fence);
     }
@@ -58,7 +58,7 @@ final class Seam {
     void settle(Consumer<Past> found) {
         try {
             while (listener.awaitRoom()) {
-                Optional<Missed> missed = SessionLog.join(dispatcher.release(subscriber));
+                Optional<Missed> missed = LogException.join(dispatcher.release(subscriber));
                 if (missed.isEmpty()) {
                     return;
                 }
@@ -89,7 +89,7 @@ final class Seam {
             past.replay(ends);
             brief = System.nanoTime() - begin < BRIEF.toNanos();
             if (!brief) {
-                ends = SessionLog.join(sessions.log().offsets().latest(ends.keySet()));
+                ends = LogException.join(sessions.log().offsets().latest(ends.keySet()));
             }
         }
     }
@@ -103,6 +103,6 @@ final class Seam {
                         slots.origin(end.getKey()) != 0 || past.at().getOrDefault(end.getKey(), 0L) <= end.getValue());
         return ahead.isEmpty()
                 ? ahead
-                : SessionLog.join(sessions.log().offsets().written(ahead.keySet()));
+                : LogException.join(sessions.log().offsets().written(ahead.keySet()));
     }
 }

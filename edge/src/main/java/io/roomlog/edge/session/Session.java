@@ -160,7 +160,7 @@ public final class Session {
 
     private void openNew(Outbound connect) {
         List<RoomKey> own = state.ownRooms(sessions.everyone(state.now().namespace()));
-        Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, own));
+        Fence fence = LogException.join(dispatcher.subscribe(subscriber, own));
         write(state.withRooms(own, fence.joined(), fence.positions()), fence.positions());
         listener.send(connect);
         tell(fence.positions());
@@ -221,7 +221,7 @@ public final class Session {
 
     private void join(String room, boolean announce, boolean placed, Consumer<RoomPlace> beforeLive) {
         RoomKey key = state.key(room);
-        Fence fence = SessionLog.join(dispatcher.subscribe(subscriber, List.of(key)));
+        Fence fence = LogException.join(dispatcher.subscribe(subscriber, List.of(key)));
         try {
             boolean isNew = !state.isIn(room);
             if (isNew || state.isUnsure()) {
@@ -231,7 +231,7 @@ public final class Session {
                     write(isNew && placed ? next.placedIn(room) : next, fence.positions());
                 } catch (LogException e) {
                     if (isNew) {
-                        SessionLog.join(dispatcher.exit(subscriber, key));
+                        LogException.join(dispatcher.exit(subscriber, key));
                     }
                     throw e;
                 }
@@ -262,13 +262,13 @@ public final class Session {
             beforeLive.run();
             return;
         }
-        Fence fence = SessionLog.join(dispatcher.hold(subscriber));
+        Fence fence = LogException.join(dispatcher.hold(subscriber));
         try {
             RoomPlace until = state.place(room, fence.positions());
             write(state.current(fence.positions()).without(room, until, false), fence.positions());
             // whatever fails from here on, what goes out stands under the head of this record
             subscriber.locate(state.pointer(), fence.positions());
-            SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+            LogException.join(dispatcher.exit(subscriber, state.key(room)));
             attendance.go(room);
             tell();
             beforeLive.run();
@@ -287,10 +287,10 @@ public final class Session {
     }
 
     private void remove(String room) {
-        Fence fence = SessionLog.join(dispatcher.hold(subscriber));
+        Fence fence = LogException.join(dispatcher.hold(subscriber));
         try {
             RoomPlace until = state.place(room, fence.positions());
-            SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+            LogException.join(dispatcher.exit(subscriber, state.key(room)));
             writeRemoved(room, until);
         } catch (LogException e) {
             // out of the room here, and in it by the log: what is right comes out when it resumes
@@ -343,9 +343,9 @@ public final class Session {
     }
 
     private void writeRemoved(String room, RoomPlace until) {
-        Reached reached = SessionLog.join(dispatcher.reached(subscriber));
+        Reached reached = LogException.join(dispatcher.reached(subscriber));
         write(state.current(reached.positions()).without(room, until, true), reached.seen());
-        SessionLog.join(dispatcher.relocate(subscriber, state.pointer()));
+        LogException.join(dispatcher.relocate(subscriber, state.pointer()));
         attendance.go(room);
         if (owner.positions()) {
             int own = state.slots(room)[0];
@@ -374,7 +374,7 @@ public final class Session {
     private void after(Past past) {
         past.left().forEach((room, until) -> {
             if (state.isIn(room)) {
-                SessionLog.join(dispatcher.exit(subscriber, state.key(room)));
+                LogException.join(dispatcher.exit(subscriber, state.key(room)));
                 writeRemoved(room, until);
             }
         });
@@ -403,7 +403,7 @@ public final class Session {
             dispatcher.drop(subscriber);
             return;
         }
-        SessionLog.join(dispatcher.dropAllBut(subscriber, state.key(sid())));
+        LogException.join(dispatcher.dropAllBut(subscriber, state.key(sid())));
         departure.after(sessions.terms().grace(), false, () -> dispatcher.drop(subscriber));
     }
 
@@ -441,9 +441,9 @@ public final class Session {
     /// near the last of them.
     private void writeAgain() {
         if (pid().isPresent() && !over) {
-            Reached reached = SessionLog.join(dispatcher.reached(subscriber));
+            Reached reached = LogException.join(dispatcher.reached(subscriber));
             write(state.current(reached.positions()), reached.seen());
-            SessionLog.join(dispatcher.relocate(subscriber, state.pointer()));
+            LogException.join(dispatcher.relocate(subscriber, state.pointer()));
             tell();
         }
     }

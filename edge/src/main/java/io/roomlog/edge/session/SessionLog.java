@@ -80,7 +80,7 @@ final class SessionLog {
     SessionPointer append(String pid, SessionRecord state) {
         byte[] key = pid.getBytes(StandardCharsets.UTF_8);
         int partition = partition(pid, state.user());
-        long offset = join(log.appender()
+        long offset = LogException.join(log.appender()
                 .append(Topics.SESSIONS, partition, key, state.encode(origins().epochs()), null));
         return new SessionPointer(0, partition, offset);
     }
@@ -113,7 +113,7 @@ final class SessionLog {
                                     begin.left().stream().filter(isOpen).toList());
                             follow(stretch.skipFirst(), line);
                             if (!own) {
-                                followHere(pid, from.partition(), join(end), line);
+                                followHere(pid, from.partition(), LogException.join(end), line);
                             }
                             return line;
                         }));
@@ -123,10 +123,10 @@ final class SessionLog {
     private CompletableFuture<Long> mirroredTo(SessionPointer place) {
         TopicPartition source = source(place.origin(), place.partition());
         long begin = System.nanoTime();
-        long end = join(log.offsets().latest(source));
+        long end = LogException.join(log.offsets().latest(source));
         while (end <= place.offset() && System.nanoTime() - begin < MIRROR_PATIENCE.toNanos()) {
             LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
-            end = join(log.offsets().latest(source));
+            end = LogException.join(log.offsets().latest(source));
         }
         return CompletableFuture.completedFuture(end);
     }
@@ -134,7 +134,8 @@ final class SessionLog {
     /// Who has claimed a session in this region of late, that was begun in another.
     private void followHere(String pid, int partition, long end, SessionLine line) {
         long stamp = System.currentTimeMillis() - silence.toMillis();
-        long begin = join(log.offsets().since(source(0, partition), stamp)).orElse(end);
+        long begin = LogException.join(log.offsets().since(source(0, partition), stamp))
+                .orElse(end);
         try {
             follow(read(pid, new SessionPointer(0, partition, begin), begin, end), line);
         } catch (LogReader.OutOfRangeException e) {
@@ -169,7 +170,7 @@ final class SessionLog {
     /// The session's records from one on, up to the log's end or a silence; empty if there is none of it there.
     private Optional<Stretch> from(String pid, SessionPointer begin, CompletableFuture<Long> end) {
         try {
-            return Optional.of(read(pid, begin, begin.offset(), join(end)))
+            return Optional.of(read(pid, begin, begin.offset(), LogException.join(end)))
                     .filter(stretch -> stretch.beginsAt(begin.offset()));
         } catch (LogReader.OutOfRangeException e) {
             return Optional.empty();
@@ -199,9 +200,5 @@ final class SessionLog {
         String by = user.isEmpty() ? pid : user;
         return RoomKey.partitionOf(
                 by.getBytes(StandardCharsets.UTF_8), log.layout().sessionPartitions());
-    }
-
-    static <T> T join(CompletableFuture<T> future) {
-        return LogException.join(future);
     }
 }

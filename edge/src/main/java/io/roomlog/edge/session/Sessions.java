@@ -173,7 +173,7 @@ public final class Sessions {
         // asked while the session is read
         CompletableFuture<Map<Integer, Long>> roomsEnds = log.offsets().latest(places.keySet());
         return records.find(pid, owner.user(), pointer, sessionsEnd, stay -> isOpen(owner, stay, places))
-                .flatMap(line -> claim(pid, line, places, SessionLog.join(roomsEnds), owner, mayStay, listener));
+                .flatMap(line -> claim(pid, line, places, LogException.join(roomsEnds), owner, mayStay, listener));
     }
 
     private Optional<Session> claim(
@@ -245,7 +245,7 @@ public final class Sessions {
         if (known.keySet().containsAll(stays.slots())) {
             stays.slots().forEach(slot -> ends.put(slot, known.getOrDefault(slot, 0L)));
         } else {
-            ends.putAll(SessionLog.join(log.offsets().latest(stays.slots())));
+            ends.putAll(LogException.join(log.offsets().latest(stays.slots())));
         }
         Set<Integer> personal = Stream.of(state.sid(), SessionRecord.userRoom(state.user()))
                 .filter(state.rooms()::containsKey)
@@ -275,7 +275,7 @@ public final class Sessions {
 
     private long end(int slot) {
         return Objects.requireNonNull(
-                SessionLog.join(log.offsets().latest(Set.of(slot))).get(slot));
+                LogException.join(log.offsets().latest(Set.of(slot))).get(slot));
     }
 
     /// The edge has a new incarnation, because others took the old one for dead: all sockets that it holds are
@@ -316,7 +316,7 @@ public final class Sessions {
         SessionRecord now = state.now();
         SessionPointer at = state.pointer().orElseThrow();
         Control.TakenOver taken = new Control.TakenOver(now.generation(), at, state.claimStamp());
-        SessionLog.join(rooms.append(state.key(now.sid()), taken.record(now.sid())));
+        LogException.join(rooms.append(state.key(now.sid()), taken.record(now.sid())));
     }
 
     /// Says in a room that a socket has come, or gone.
