@@ -218,7 +218,7 @@ export const kafka = dashboard({
       }),
       graph("Regions that are not heard of", {
         says: "For how long no lease of another region has come to a region's routers. After three leases its sockets are "
-          + "not told of, and clients that come back are told that something may be pending.",
+          + "not told of. Clients that come back are told earlier that something may be pending.",
         unit: "s",
         bad: [15, 30],
         of: [["{{origin}} in {{region}}", "max by (region, origin) (roomlog_router_region_unheard_seconds{@})"]],

@@ -8,6 +8,8 @@ import io.roomlog.mirror.Flow;
 import io.roomlog.mirror.Mirror;
 import io.roomlog.mirror.MirrorFile;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `roomlog mirror`: what one region's rooms say, in the others.
-final class MirrorCommand {
+public final class MirrorCommand {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
     private static final int ADMIN_PORT = 3003;
 
@@ -58,6 +60,27 @@ final class MirrorCommand {
         return spec.addOption(
                 Commands.option("--admin-host", String.class, "HOST", "The address that it listens on. (127.0.0.1)")
                         .build());
+    }
+
+    /// The class path of a process that runs it: this one's, with Kafka Connect, which the build has put beside what
+    /// this class was built to.
+    ///
+    /// @throws StartException if that is not there
+    public static String classPath() {
+        try {
+            Path built = Path.of(MirrorCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path folder = built.resolveSibling("../mirror/target/lib").normalize();
+            if (!Files.isDirectory(folder)) {
+                throw new StartException("the mirror's libraries are missing: there is no folder " + folder);
+            }
+            return folder + "/*:" + System.getProperty("java.class.path");
+        } catch (URISyntaxException e) {
+            throw new StartException("the mirror's libraries cannot be found", e);
+        }
     }
 
     private static int run(ParseResult parsed, PrintStream out) throws InterruptedException {

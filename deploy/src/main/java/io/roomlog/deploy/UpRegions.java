@@ -7,7 +7,6 @@ import io.roomlog.deploy.process.Child;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +99,7 @@ final class UpRegions {
         options.removeIf(option -> option.startsWith("-XX:AOTCache"));
         Child process = new Child(
                 "the mirror",
-                connect() + "/*:" + System.getProperty("java.class.path"),
+                MirrorCommand.classPath(),
                 options,
                 List.of("mirror", "--config=" + file, "--admin-host=" + HOST, "--admin-port=" + mirrorPort),
                 Map.of(),
@@ -110,24 +109,6 @@ final class UpRegions {
 
     private String mirrorAddress() {
         return "http://" + HOST + ":" + mirrorPort;
-    }
-
-    /// Where the build has put Kafka Connect, beside what this class was built to.
-    private static Path connect() {
-        try {
-            Path built = Path.of(UpRegions.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path folder = built.resolveSibling("../mirror/target/lib").normalize();
-            if (!Files.isDirectory(folder)) {
-                throw new StartException("the mirror's libraries are missing: there is no folder " + folder);
-            }
-            return folder;
-        } catch (URISyntaxException e) {
-            throw new StartException("the mirror's libraries cannot be found", e);
-        }
     }
 
     /// What a process logs, with its name in front; a JSON object stays one.

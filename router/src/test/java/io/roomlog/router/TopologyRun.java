@@ -89,6 +89,30 @@ public final class TopologyRun implements AutoCloseable {
     public record Offsets(long begin, long last, long committed) implements PartitionOffsets {
         public static final Offsets NONE = new Offsets(0, 0, 0);
 
+        /// These for the partitions of one topic, others for all the rest.
+        public PartitionOffsets ofTopic(String topic, Offsets others) {
+            return new PartitionOffsets() {
+                private Offsets of(TopicPartition partition) {
+                    return partition.topic().equals(topic) ? Offsets.this : others;
+                }
+
+                @Override
+                public CompletableFuture<Long> first(TopicPartition partition) {
+                    return of(partition).first(partition);
+                }
+
+                @Override
+                public CompletableFuture<Long> end(TopicPartition partition) {
+                    return of(partition).end(partition);
+                }
+
+                @Override
+                public CompletableFuture<Long> processed(TopicPartition partition) {
+                    return of(partition).processed(partition);
+                }
+            };
+        }
+
         @Override
         public CompletableFuture<Long> first(TopicPartition partition) {
             return CompletableFuture.completedFuture(begin);

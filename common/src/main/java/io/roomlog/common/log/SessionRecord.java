@@ -1,15 +1,11 @@
 package io.roomlog.common.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.cursor.LogPlace;
 import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.cursor.Slots;
 import io.roomlog.common.socketio.Arguments;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A record of the `sessions` topic: what any edge needs to take a socket over. Its key is the session's pid.
@@ -30,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param generation rises by one with each edge that takes the session, from 1
 /// @param claim what makes it one, the record by which an edge takes the session; null in any other record
 /// @param holder incarnation of the edge that holds the socket; empty where none does any more: it has departed, and
-/// can
-///     be resumed
+///     can be resumed
 /// @param announced whether the others in its rooms are told that it comes and goes
 /// @param sid the Socket.IO id
 /// @param user the token's subject
@@ -56,10 +50,6 @@ public record SessionRecord(
         List<Stay> left,
         Map<Integer, Long> controls,
         @Nullable JsonNode data) {
-    private static final String EPOCHS = "epochs";
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
     /// What a claim goes on from.
     ///
     /// @param basis the record of the session, in the same partition
@@ -288,46 +278,7 @@ public record SessionRecord(
     ///
     /// @param epochs what the places in it count in, by origin; left out where it is the writer's region alone
     public byte[] encode(List<Epoch> epochs) {
-        try {
-            Map<String, Object> fields = sorted();
-            if (epochs.size() > 1) {
-                fields.put(
-                        EPOCHS,
-                        epochs.stream()
-                                .map(epoch -> Long.toHexString(epoch.value()))
-                                .toList());
-            }
-            return JSON.writeValueAsBytes(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a session record is always JSON", e);
-        }
-    }
-
-    /// As it is, in a form that is always the same bytes.
-    private Map<String, Object> sorted() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("generation", generation);
-        if (claim != null) {
-            fields.put("claim", claim);
-        }
-        fields.put("holder", holder);
-        fields.put("announced", announced);
-        fields.put("sid", sid);
-        fields.put("user", user);
-        fields.put("namespace", namespace);
-        fields.put("ended", ended);
-        fields.put("rooms", new TreeMap<>(rooms));
-        if (!placed.isEmpty()) {
-            fields.put("placed", new TreeSet<>(placed));
-        }
-        if (!left.isEmpty()) {
-            fields.put("left", left);
-        }
-        fields.put("controls", new TreeMap<>(controls));
-        if (data != null) {
-            fields.put("data", data);
-        }
-        return fields;
+        return SessionJson.write(this, epochs);
     }
 
     /// The same session with its origins in another order.
@@ -373,37 +324,16 @@ public record SessionRecord(
     /// @param slots of `rooms`, as the reader numbers them
     public static Optional<SessionRecord> decode(
             byte @Nullable [] value, Function<List<Epoch>, int[]> numbering, Slots slots) {
-        return decode(value).map(record -> record.reordered(numbering.apply(epochs(value)), slots));
-    }
-
-    private static List<Epoch> epochs(byte @Nullable [] value) {
-        List<Epoch> epochs = new ArrayList<>();
-        try {
-            for (JsonNode epoch : JSON.readTree(value).path(EPOCHS)) {
-                epochs.add(new Epoch(Long.parseLong(epoch.asText(), 16)));
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            return List.of(); // nobody but edges writes them
-        }
-        return epochs;
+        return SessionJson.read(value).map(read -> {
+            int[] from = numbering.apply(read.epochs());
+            boolean isSame = read.epochs().size() <= from.length
+                    && IntStream.range(0, from.length).allMatch(origin -> from[origin] == origin);
+            return isSame ? read.session() : read.session().reordered(from, slots);
+        });
     }
 
     /// Reads a record's value; empty where it is none. Its places are as its writer numbers origins.
     public static Optional<SessionRecord> decode(byte @Nullable [] value) {
-        if (value == null) {
-            return Optional.empty();
-        }
-        try {
-            SessionRecord read = JSON.readValue(value, SessionRecord.class);
-            boolean whole = read != null
-                    && read.sid != null
-                    && read.user != null
-                    && read.namespace != null
-                    && read.left.stream()
-                            .allMatch(stay -> stay.room != null && stay.from != null && stay.until != null);
-            return whole ? Optional.of(read) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return SessionJson.read(value).map(SessionJson.Read::session);
     }
 }

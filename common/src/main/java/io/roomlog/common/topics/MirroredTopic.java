@@ -20,8 +20,7 @@ public final class MirroredTopic {
     private MirroredTopic() {}
 
     /// A topic with as many partitions as it has in all regions, kept as long as this region's own, with the stamps
-    /// that
-    /// its records have where they come from.
+    /// that its records have where they come from.
     ///
     /// @param region where its records come from
     /// @param topic its name there

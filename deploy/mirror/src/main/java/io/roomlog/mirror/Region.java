@@ -2,6 +2,7 @@ package io.roomlog.mirror;
 
 import io.roomlog.common.cursor.Epoch;
 import io.roomlog.common.log.Topics;
+import io.roomlog.common.topics.MirroredTopic;
 import io.roomlog.common.topics.SafeLog;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,9 +39,6 @@ final class Region implements AutoCloseable {
     private static final int PATIENCE_MS = 15_000;
     /// The transform's headers make a record larger than it is at its origin.
     private static final int HEADER_BYTES = 1024;
-
-    private static final List<String> KEPT_AS_IS = List.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG);
 
     private final String name;
     private final Map<String, Object> client;
@@ -107,30 +105,29 @@ final class Region implements AutoCloseable {
     /// @param origin the topic there
     void makeMirrored(Region source, TopicDescription origin, int replicas)
             throws ExecutionException, InterruptedException {
-        Map<String, String> settings = new HashMap<>();
-        Config own = settings(origin.name());
-        KEPT_AS_IS.forEach(key -> settings.put(key, own.get(key).value()));
+        NewTopic wanted = MirroredTopic.of(
+                source.name(), origin.name(), origin.partitions().size(), replicas, settings(origin.name()));
+        Map<String, String> settings = new HashMap<>(wanted.configs());
         int limit = Integer.parseInt(source.settings(origin.name())
                 .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
                 .value());
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(limit + HEADER_BYTES));
-        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
-        settings.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        make(Topics.mirrored(source.name(), origin.name()), origin.partitions().size(), replicas, settings);
+        make(wanted.configs(settings));
     }
 
     /// Makes a topic of MirrorMaker's own, if it is missing.
     void makeInternal(String topic, int replicas) throws ExecutionException, InterruptedException {
-        make(topic, 1, replicas, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        Map<String, String> settings = Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(SafeLog.minInSync(replicas)));
+        make(new NewTopic(topic, 1, (short) replicas).configs(settings));
     }
 
-    private void make(String topic, int partitions, int replicas, Map<String, String> settings)
-            throws ExecutionException, InterruptedException {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(SafeLog.minInSync(replicas)));
+    private void make(NewTopic wanted) throws ExecutionException, InterruptedException {
         try {
-            answer(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas).configs(all)))
-                    .all());
+            answer(admin.createTopics(List.of(wanted)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;

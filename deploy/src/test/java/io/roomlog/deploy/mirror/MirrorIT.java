@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomlog.common.log.Origin;
 import io.roomlog.common.log.Topics;
+import io.roomlog.deploy.MirrorCommand;
 import io.roomlog.deploy.process.Child;
 import io.roomlog.deploy.process.FreePorts;
 import io.roomlog.deploy.process.Readiness;
@@ -163,10 +164,9 @@ class MirrorIT {
     private Child mirror(String... arguments) {
         List<String> all = new ArrayList<>(List.of("mirror", "--config", config.toString()));
         all.addAll(Arrays.asList(arguments));
-        String connect = Path.of("mirror", "target", "lib").toAbsolutePath() + "/*";
         Child child = new Child(
                 "mirror-" + mirrors.size(),
-                connect + ":" + System.getProperty("java.class.path"),
+                MirrorCommand.classPath(),
                 List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 all,
                 Map.of(),

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What somebody who means ill can try from outside. Which tokens are good is looked at in all ways by the verifier's
-/// own
-/// test; here, that nothing comes in by any door.
+/// own test; here, that nothing comes in by any door.
 @Timeout(120)
 @SuppressWarnings("JavaUtilDate") // Nimbus has no other
 class AttacksIT {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.roomlog.common.log.Topics;
+import io.roomlog.deploy.MirrorCommand;
 import io.roomlog.deploy.process.Child;
 import io.roomlog.edge.EdgeMain;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class RegionsIT {
     private static Child mirror(Path config) {
         return new Child(
                 "mirror",
-                Path.of("mirror", "target", "lib").toAbsolutePath() + "/*:" + System.getProperty("java.class.path"),
+                MirrorCommand.classPath(),
                 List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
                 List.of("mirror", "--config", config.toString(), "--admin-port", "0"),
                 Map.of(),

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The verb `authenticate`: a fresh token of the same user takes the place of the one that is about to expire. Rooms
-/// that
-/// it does not allow any more are left.
+/// that it does not allow any more are left.
 final class AuthenticateVerb {
     private final TokenVerifier verifier;
 

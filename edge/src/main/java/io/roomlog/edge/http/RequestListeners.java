@@ -6,8 +6,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.util.List;
 
 /// Tells several listeners of each request's headers, in their order. (Helidon 4.3.1's own list of listeners tells none
-/// of
-/// them.)
+/// of them.)
 ///
 /// @param all one that throws ends the request
 public record RequestListeners(List<Http1ConnectionListener> all) implements Http1ConnectionListener {

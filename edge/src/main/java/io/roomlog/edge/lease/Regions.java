@@ -10,8 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /// Which other regions are heard of: the leases of their edges and routers, mirrored here, are a region's heartbeat,
-/// and
-/// its mirror's. Thread-safe.
+/// and its mirror's. Thread-safe.
 public final class Regions implements AutoCloseable {
     private final Duration patience;
     private final AtomicLongArray heardMs;

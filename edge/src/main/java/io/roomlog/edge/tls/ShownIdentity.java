@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The identity that a server shows, for the JDK's TLS; it can be changed at any time. Thread-safe.
 ///
 /// A handshake asks for the name of an identity first, and then for its parts by that name. So the one before stays,
-/// for
-/// handshakes that are under way.
+/// for handshakes that are under way.
 final class ShownIdentity extends X509ExtendedKeyManager {
     private volatile List<Named> identities;
 

@@ -11,14 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Who lives in other regions, by the leases that a mirror brings of them. Written by the thread of the leases, asked
-/// by
-/// any.
+/// by any.
 ///
 /// Their leases are ended by their own routers alone. What this router sees for itself is that nothing comes of a
-/// region
-/// at all: it is cut off, or its mirror is. Its leases are its heartbeat. Where none of them has come for some leases,
-/// all
-/// through which this router has read its own log, the region is silent, until one comes.
+/// region at all: it is cut off, or its mirror is. Its leases are its heartbeat. Where none of them has come for some
+/// leases, all through which this router has read its own log, the region is silent, until one comes.
 final class RegionLeases {
     private static final int SILENT_AFTER_LEASES = 3;
 
@@ -71,8 +68,7 @@ final class RegionLeases {
     }
 
     /// Whether an edge's sockets are not to be told of: its lease was ended, a later one of it is there, or its region
-    /// is
-    /// silent.
+    /// is silent.
     boolean isAway(String name, String incarnation) {
         Region region = region(name);
         return region.silent || region.state.isOver(incarnation);

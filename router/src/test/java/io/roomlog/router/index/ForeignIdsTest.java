@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.Topology;
@@ -206,21 +204,6 @@ class ForeignIdsTest {
     }
 
     private static PartitionOffsets begins(String topic, long begin) {
-        return new PartitionOffsets() {
-            @Override
-            public CompletableFuture<Long> first(TopicPartition partition) {
-                return CompletableFuture.completedFuture(partition.topic().equals(topic) ? begin : 0L);
-            }
-
-            @Override
-            public CompletableFuture<Long> end(TopicPartition partition) {
-                return CompletableFuture.completedFuture(0L);
-            }
-
-            @Override
-            public CompletableFuture<Long> processed(TopicPartition partition) {
-                return CompletableFuture.completedFuture(1L);
-            }
-        };
+        return new Offsets(begin, 0, 1).ofTopic(topic, new Offsets(0, 0, 1));
     }
 }

@@ -27,9 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.Topology;
@@ -335,22 +333,7 @@ class PresenceRegionsTest {
     }
 
     private static PartitionOffsets ends(String topic, long end) {
-        return new PartitionOffsets() {
-            @Override
-            public CompletableFuture<Long> first(TopicPartition partition) {
-                return CompletableFuture.completedFuture(0L);
-            }
-
-            @Override
-            public CompletableFuture<Long> end(TopicPartition partition) {
-                return CompletableFuture.completedFuture(partition.topic().equals(topic) ? end : 0L);
-            }
-
-            @Override
-            public CompletableFuture<Long> processed(TopicPartition partition) {
-                return CompletableFuture.completedFuture(0L);
-            }
-        };
+        return new Offsets(0, end, 0).ofTopic(topic, Offsets.NONE);
     }
 
     @Test
