@@ -1,6 +1,8 @@
 package io.roomlog.deploy;
 
+import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Secret;
+import io.roomlog.common.config.Settings;
 import io.roomlog.deploy.logging.Logging;
 import io.roomlog.deploy.prove.FaultKind;
 import io.roomlog.deploy.prove.Plan;
@@ -10,7 +12,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +47,16 @@ final class ProveCommand {
                 .defaultValue("all")
                 .description("all, none, or some with commas between them: " + FaultKind.names() + ". (all)")
                 .build());
-        spec.addOption(number("--edges", "N", "Edges, 2 or more.", "3"));
+        spec.addOption(OptionSpec.builder("--regions")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("NAMES")
+                .arity("1")
+                .splitRegex(",")
+                .description("Two regions or more, as eu,us, with a mirror between them; edges, brokers and routers are"
+                        + " those of each. (one region)")
+                .build());
+        spec.addOption(number("--edges", "N", "Edges, 2 or more; in several regions, 1 or more in each.", "3"));
         spec.addOption(number("--brokers", "N", "Brokers, 1 or 3.", "1"));
         spec.addOption(number("--routers", "N", "Routers, 0 for none.", "2"));
         spec.addOption(number("--clients", "N", "Clients.", "60"));
@@ -69,7 +82,8 @@ final class ProveCommand {
         Logging.errorsOnly();
         String secret = UUID.randomUUID().toString();
         Tokens tokens = new Tokens(Secret.of(secret), Clock.systemUTC());
-        Proof proof = new Proof(plan, secret, user -> tokens.mint(user, TOKEN_LIFE, Optional.empty()), out);
+        Proof proof = new Proof(
+                plan, secret, user -> tokens.mint(user, TOKEN_LIFE, Optional.empty()), MirrorCommand::classPath, out);
         CountDownLatch done = new CountDownLatch(1);
         int[] code = {1};
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proof, done, code), "prove-stop"));
@@ -107,6 +121,7 @@ final class ProveCommand {
         if (brokers == 2) {
             throw refused(parsed, "--brokers: must be 1 or 3");
         }
+        List<String> regions = regions(parsed);
         int routers = (int) number(parsed, "--routers", 0, 10);
         long seed = parsed.hasMatchedOption("--seed")
                 ? parsed.matchedOptionValue("--seed", 0L)
@@ -115,8 +130,9 @@ final class ProveCommand {
             return new Plan(
                     Duration.ofSeconds(seconds),
                     seed,
-                    FaultKind.parse(parsed.matchedOptionValue("--faults", "all"), brokers, routers),
-                    (int) number(parsed, "--edges", 2, 20),
+                    FaultKind.parse(parsed.matchedOptionValue("--faults", "all"), brokers, routers, regions.size()),
+                    regions,
+                    (int) number(parsed, "--edges", regions.size() > 1 ? 1 : 2, 20),
                     brokers,
                     routers,
                     (int) number(parsed, "--clients", 1, 5_000),
@@ -127,6 +143,18 @@ final class ProveCommand {
         } catch (IllegalArgumentException malformed) {
             throw refused(parsed, "--faults: " + malformed.getMessage());
         }
+    }
+
+    private static List<String> regions(ParseResult parsed) {
+        if (!parsed.hasMatchedOption("--regions")) {
+            return List.of(Configuration.defaults().get(Settings.REGION));
+        }
+        List<String> regions = parsed.matchedOptionValue("--regions", List.of());
+        boolean named = regions.stream().allMatch(Settings::isRegion);
+        if (!named || regions.size() < 2 || Set.copyOf(regions).size() < regions.size()) {
+            throw refused(parsed, "--regions: must be two or more names, each once, of up to 32 of a-z 0-9 -");
+        }
+        return regions;
     }
 
     private static long number(ParseResult parsed, String name, long least, long most) {

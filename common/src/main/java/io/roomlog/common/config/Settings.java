@@ -620,7 +620,8 @@ public final class Settings {
         }
     }
 
-    private static boolean isRegion(String text) {
+    /// Whether a text can name a region.
+    public static boolean isRegion(String text) {
         return text.matches("[a-z0-9-]{1,32}");
     }
 

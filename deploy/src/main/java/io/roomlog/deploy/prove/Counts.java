@@ -17,6 +17,7 @@ final class Counts {
     private final LongAdder recovered = new LongAdder();
     private final LongAdder anew = new LongAdder();
     private final LongAdder losses = new LongAdder();
+    private final LongAdder pending = new LongAdder();
     private final LongAdder presenceChecks = new LongAdder();
     private final AtomicLong presenceMillis = new AtomicLong();
     private final List<Long> resumeNanos = new ArrayList<>();
@@ -44,6 +45,15 @@ final class Counts {
         } else if (visit.number() > 0) {
             anew.increment();
         }
+    }
+
+    /// Somebody was told that another region may have more.
+    void pending() {
+        pending.increment();
+    }
+
+    long pendingTold() {
+        return pending.sum();
     }
 
     void lost(String why) {

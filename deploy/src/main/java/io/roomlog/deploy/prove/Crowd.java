@@ -39,7 +39,8 @@ final class Crowd implements AutoCloseable {
     /// @param tokens makes a user's token
     Crowd(
             Plan plan,
-            List<Edge> edges,
+            Cluster cluster,
+            Origins origins,
             UnaryOperator<String> tokens,
             SplittableGenerator random,
             Ledger ledger,
@@ -62,7 +63,8 @@ final class Crowd implements AutoCloseable {
                     tokens.apply(name),
                     i % 5 == 4,
                     idle ? Set.of(silentRooms.get(own.nextInt(SILENT_ROOMS))) : someRooms(own),
-                    () -> choose(edges, choice),
+                    origins,
+                    new Route(cluster.regions(), choice),
                     own,
                     ledger,
                     counts);
@@ -93,13 +95,6 @@ final class Crowd implements AutoCloseable {
     private String someRoom(RandomGenerator from) {
         double place = from.nextDouble();
         return rooms.get((int) (place * place * rooms.size()));
-    }
-
-    /// As a balancer does that leaves out what is known to be down, but not what hangs.
-    private static Edge choose(List<Edge> edges, RandomGenerator from) {
-        List<Edge> up = edges.stream().filter(Edge::isUp).toList();
-        List<Edge> candidates = up.isEmpty() ? edges : up;
-        return candidates.get(from.nextInt(candidates.size()));
     }
 
     List<Recorder> recorders() {
@@ -202,17 +197,18 @@ final class Crowd implements AutoCloseable {
                 () -> recorders.stream().allMatch(each -> each.client().isConnected()));
     }
 
-    /// Publishes a last message to each room, and waits until all who are in it have had it.
+    /// Publishes a last message to each room, in each region where there is somebody, and waits until all who are in
+    /// it have had it.
     ///
-    /// @return the messages' numbers by room, of the rooms where somebody is
-    Map<String, Long> finish(Duration patience) throws InterruptedException {
-        Map<String, Long> finals = new HashMap<>();
+    /// @return the messages' numbers by room
+    Map<String, Set<Long>> finish(Duration patience) throws InterruptedException {
+        Map<String, Set<Long>> finals = new HashMap<>();
         long deadline = System.nanoTime() + patience.toNanos();
-        for (String room : allRooms()) {
-            while (!finals.containsKey(room) && System.nanoTime() < deadline) {
-                Recorder publisher = recorders.get(random.nextInt(recorders.size()));
-                if (publisher.canPublish()) {
-                    publishFinal(publisher, room, finals);
+        for (int region = 0; region < plan.regions().size(); region++) {
+            for (String room : allRooms()) {
+                boolean published = false;
+                while (!published && System.nanoTime() < deadline) {
+                    published = publishFinal(region, room, finals);
                 }
             }
         }
@@ -220,21 +216,30 @@ final class Crowd implements AutoCloseable {
         return finals;
     }
 
-    private static void publishFinal(Recorder publisher, String room, Map<String, Long> finals)
-            throws InterruptedException {
+    /// Whether it was published, or there is nobody in the region who could.
+    private boolean publishFinal(int region, String room, Map<String, Set<Long>> finals) throws InterruptedException {
+        List<Recorder> publishers = recorders.stream()
+                .filter(each -> each.canPublish() && each.recording().region() == region)
+                .toList();
+        if (publishers.isEmpty()) {
+            return true;
+        }
         try {
+            Recorder publisher = publishers.get(random.nextInt(publishers.size()));
             Publish publish = publisher.publish(room, "last").get(5, TimeUnit.SECONDS);
             if (publish.isAcked()) {
-                finals.put(room, publish.number());
+                finals.computeIfAbsent(room, key -> new HashSet<>()).add(publish.number());
             }
+            return publish.isAcked();
         } catch (ExecutionException | TimeoutException again) {
-            // The next one is another message, by another publisher.
+            return false; // the next one is another message, by another publisher
         }
     }
 
-    private static boolean hasAll(Recorder recorder, Map<String, Long> finals) {
+    private static boolean hasAll(Recorder recorder, Map<String, Set<Long>> finals) {
         return recorder.recording().joinedRooms().stream()
-                .allMatch(room -> recorder.recording().has(room, finals.getOrDefault(room, -1L)));
+                .allMatch(room -> finals.getOrDefault(room, Set.of()).stream()
+                        .allMatch(number -> recorder.recording().has(room, number)));
     }
 
     private static boolean await(Duration patience, BooleanSupplier condition) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,43 +19,38 @@ final class Edge {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     private final Child process;
+    private final int region;
     private final FaultProxy proxy;
     private final URI ready;
     private volatile boolean up;
 
-    private Edge(Child process, FaultProxy proxy, int adminPort) {
+    private Edge(Child process, int region, FaultProxy proxy, int adminPort) {
         this.process = process;
+        this.region = region;
         this.proxy = proxy;
         this.ready = URI.create("http://127.0.0.1:" + adminPort + "/health/ready");
     }
 
-    /// @param kafka the brokers' addresses
-    /// @param replicas of each topic
-    static Edge of(int number, String kafka, int replicas, String secret, Path folder) throws IOException {
+    static Edge of(int number, Region region, String secret, Path folder) throws IOException {
         int port = FreePorts.take();
         int adminPort = FreePorts.take();
-        String name = "edge-" + number;
-        List<String> arguments = List.of(
+        String name = region.prefix() + "edge-" + number;
+        List<String> arguments = new ArrayList<>(List.of(
                 "edge",
                 "--canary=false",
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--admin-port=" + adminPort,
                 "--id=prove-" + name,
-                "--kafka=" + kafka,
-                "--replication-factor=" + replicas,
-                "--allow-unsafe-log=" + (replicas == 1),
-                "--partitions=" + Cluster.PARTITIONS,
-                "--session-partitions=" + Cluster.SESSION_PARTITIONS,
-                "--lease=" + Cluster.LEASE.toMillis() + "ms",
                 "--ping-interval=" + PING_INTERVAL.toMillis() + "ms",
                 "--ping-timeout=" + PING_TIMEOUT.toMillis() + "ms",
                 "--publish-timeout=15s",
                 "--departure-grace=5s",
                 "--max-queue-bytes=64KB",
-                "--page=false");
+                "--page=false"));
+        arguments.addAll(region.arguments());
         Child process = new Child(name, Cluster.jvm("300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
-        return new Edge(process, FaultProxy.open(port), adminPort);
+        return new Edge(process, region.index(), FaultProxy.open(port), adminPort);
     }
 
     String name() {
@@ -63,6 +59,11 @@ final class Edge {
 
     Child process() {
         return process;
+    }
+
+    /// Which of the plan's regions it is in, from 0.
+    int region() {
+        return region;
     }
 
     FaultProxy proxy() {

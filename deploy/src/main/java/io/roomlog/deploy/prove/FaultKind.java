@@ -33,7 +33,17 @@ public enum FaultKind {
     /// All clients connect anew at once, again and again.
     STORM(Target.LINKS),
     /// Clients that stop reading for some seconds.
-    SLOW(Target.LINKS);
+    SLOW(Target.LINKS),
+    /// `kill -9` of all edges of a region, which are started again; needs several regions, as those that follow.
+    REGION_KILL(Target.REGION),
+    /// A region's brokers are told to stop, and started again after a minute.
+    REGION_LOG_AWAY(Target.REGION),
+    /// `kill -9` of the mirror, which is started again.
+    MIRROR_KILL(Target.MIRROR),
+    /// Some clients go to another region.
+    MOVE(Target.LINKS);
+
+    private static final Set<FaultKind> OF_REGIONS = EnumSet.of(REGION_KILL, REGION_LOG_AWAY, MIRROR_KILL, MOVE);
 
     /// What a fault takes away meanwhile.
     enum Target {
@@ -43,6 +53,10 @@ public enum FaultKind {
         ROUTER,
         /// A broker: one fault at a time.
         BROKER,
+        /// All edges and brokers of a region: an edge of another one is left alone.
+        REGION,
+        /// The mirror: one fault at a time.
+        MIRROR,
         /// Connections, which can be had again at once.
         LINKS
     }
@@ -62,11 +76,16 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers and routers
-    /// cannot do.
+    /// Whether it keeps the mirror from its work for longer than a session is waited for.
+    boolean cutsRegions() {
+        return target == Target.BROKER || this == REGION_LOG_AWAY || this == MIRROR_KILL;
+    }
+
+    /// Reads `all`, `none`, or names with commas between them. `all` leaves out what so many brokers, routers and
+    /// regions cannot do.
     ///
     /// @throws IllegalArgumentException naming what is no kind
-    public static Set<FaultKind> parse(String text, int brokers, int routers) {
+    public static Set<FaultKind> parse(String text, int brokers, int routers, int regions) {
         Set<FaultKind> found = EnumSet.noneOf(FaultKind.class);
         if (text.equals("all")) {
             found.addAll(Arrays.asList(values()));
@@ -75,6 +94,9 @@ public enum FaultKind {
             }
             if (routers == 0) {
                 found.remove(ROUTER_KILL);
+            }
+            if (regions < 2) {
+                found.removeAll(OF_REGIONS);
             }
             return found;
         }
@@ -89,6 +111,12 @@ public enum FaultKind {
         if (routers == 0 && found.contains(ROUTER_KILL)) {
             throw new IllegalArgumentException("router-kill needs a router");
         }
+        found.stream()
+                .filter(kind -> regions < 2 && OF_REGIONS.contains(kind))
+                .findFirst()
+                .ifPresent(kind -> {
+                    throw new IllegalArgumentException(kind.typed() + " needs several regions");
+                });
         return found;
     }
 

@@ -4,24 +4,28 @@ import io.roomlog.deploy.prove.FaultKind.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator.SplittableGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Does one fault after the other, some of them at the same time. One edge at least is always left alone, brokers
-/// are hurt one at a time, and now and then everybody gets the time to come back.
+/// are hurt one at a time, as are routers and the mirror, and now and then everybody gets the time to come back.
 final class Faults {
     private static final Duration CALM_EVERY = Duration.ofSeconds(20);
     private static final Duration CALM = Duration.ofMillis(1_500);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(40);
     private static final Duration BROKER_REST = Duration.ofSeconds(3);
+    private static final Duration LOG_AWAY_EVERY = Duration.ofMinutes(4);
 
     private final List<FaultKind> kinds;
     private final Cluster cluster;
     private final Crowd crowd;
+    private final Optional<MirrorWatch> mirror;
     private final Presence presence;
     private final SplittableGenerator random;
     private final Counts counts;
@@ -30,15 +34,27 @@ final class Faults {
     private final Strikes strikes;
     private final Thread thread;
     private final List<Edge> freeEdges;
-    private boolean brokersFree = true;
-    private boolean routersFree = true;
+    private final Set<Target> busy = EnumSet.noneOf(Target.class);
+    private long nextLogAway = System.nanoTime();
     private int active;
     private volatile boolean over;
 
+    /// What a fault takes away meanwhile.
+    ///
+    /// @param edges which nobody else may hurt
+    /// @param region of a fault of all of a region
+    private record Prey(List<Edge> edges, Optional<Region> region) {
+        static Prey none() {
+            return new Prey(List.of(), Optional.empty());
+        }
+    }
+
+    /// @param mirror between regions, where there are several
     /// @param log gets a line for each fault
     Faults(
             Plan plan,
             Cluster cluster,
+            Optional<MirrorWatch> mirror,
             Crowd crowd,
             Presence presence,
             SplittableGenerator random,
@@ -46,6 +62,7 @@ final class Faults {
             Consumer<String> log) {
         this.kinds = plan.faults().stream().sorted().toList();
         this.cluster = cluster;
+        this.mirror = mirror;
         this.crowd = crowd;
         this.presence = presence;
         this.random = random;
@@ -115,41 +132,57 @@ final class Faults {
     }
 
     private void strike(FaultKind kind) {
-        Edge edge = null;
-        synchronized (this) {
-            if (kind.target() == Target.EDGE) {
-                if (freeEdges.size() < 2) {
-                    return;
-                }
-                edge = freeEdges.remove(random.nextInt(freeEdges.size()));
-            } else if (kind.target() == Target.BROKER) {
-                if (!brokersFree) {
-                    return;
-                }
-                brokersFree = false;
-            } else if (kind.target() == Target.ROUTER) {
-                if (!routersFree) {
-                    return;
-                }
-                routersFree = false;
-            }
-            active++;
+        Optional<Prey> taken = take(kind);
+        if (taken.isEmpty()) {
+            return;
         }
         counts.fault(kind);
-        Edge taken = edge;
         SplittableGenerator own = random.split();
-        Thread.ofVirtual().name("prove-fault").start(() -> perform(kind, taken, own));
+        Thread.ofVirtual().name("prove-fault").start(() -> perform(kind, taken.get(), own));
     }
 
-    private void perform(FaultKind kind, @Nullable Edge edge, SplittableGenerator own) {
+    /// What a fault is to hurt; empty where that is hurt by another one already.
+    private synchronized Optional<Prey> take(FaultKind kind) {
+        Optional<Prey> prey = switch (kind.target()) {
+            case EDGE ->
+                freeEdges.size() < 2
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Prey(List.of(freeEdges.get(random.nextInt(freeEdges.size()))), Optional.empty()));
+            case REGION -> region(kind);
+            case BROKER, ROUTER, MIRROR -> busy.add(kind.target()) ? Optional.of(Prey.none()) : Optional.empty();
+            case LINKS -> Optional.of(Prey.none());
+        };
+        prey.ifPresent(taken -> {
+            freeEdges.removeAll(taken.edges());
+            active++;
+        });
+        return prey;
+    }
+
+    private Optional<Prey> region(FaultKind kind) {
+        Region region = cluster.regions().get(random.nextInt(cluster.regions().size()));
+        boolean logAway = kind == FaultKind.REGION_LOG_AWAY;
+        if (!freeEdges.containsAll(region.edges())
+                || freeEdges.size() == region.edges().size()
+                || (logAway && System.nanoTime() < nextLogAway)
+                || !busy.add(Target.BROKER)) {
+            return Optional.empty();
+        }
+        if (logAway) {
+            nextLogAway = System.nanoTime() + LOG_AWAY_EVERY.toNanos();
+        }
+        return Optional.of(new Prey(region.edges(), Optional.of(region)));
+    }
+
+    private void perform(FaultKind kind, Prey prey, SplittableGenerator own) {
+        boolean cuts = kind.cutsRegions();
         try {
-            Consumer<String> line = what -> log.accept(kind.typed() + ": " + what);
-            if (edge == null) {
-                strikes.strike(kind, own, line);
-            } else {
-                strikes.strike(kind, edge, own, line);
+            if (cuts) {
+                mirror.ifPresent(MirrorWatch::cut);
             }
-            if (kind.target() == Target.BROKER) {
+            strike(kind, prey, own);
+            if (busiesBrokers(kind)) {
                 cluster.awaitBrokers();
                 TimeUnit.MILLISECONDS.sleep(BROKER_REST.toMillis());
             }
@@ -158,16 +191,31 @@ final class Faults {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            release(kind, edge);
+            if (cuts) {
+                mirror.ifPresent(MirrorWatch::mended);
+            }
+            release(kind, prey);
         }
     }
 
-    private synchronized void release(FaultKind kind, @Nullable Edge edge) {
-        if (edge != null) {
-            freeEdges.add(edge);
+    private void strike(FaultKind kind, Prey prey, SplittableGenerator own) throws IOException, InterruptedException {
+        Consumer<String> line = what -> log.accept(kind.typed() + ": " + what);
+        if (prey.region().isPresent()) {
+            strikes.strike(kind, prey.region().get(), own, line);
+        } else if (prey.edges().isEmpty()) {
+            strikes.strike(kind, own, line);
+        } else {
+            strikes.strike(kind, prey.edges().getFirst(), own, line);
         }
-        brokersFree |= kind.target() == Target.BROKER;
-        routersFree |= kind.target() == Target.ROUTER;
+    }
+
+    private static boolean busiesBrokers(FaultKind kind) {
+        return kind.target() == Target.BROKER || kind.target() == Target.REGION;
+    }
+
+    private synchronized void release(FaultKind kind, Prey prey) {
+        freeEdges.addAll(prey.edges());
+        busy.remove(busiesBrokers(kind) ? Target.BROKER : kind.target());
         active--;
         notifyAll();
     }

@@ -1,28 +1,32 @@
 package io.roomlog.deploy.prove;
 
-import io.roomlog.deploy.prove.Truth.Entry;
 import io.roomlog.deploy.prove.Violation.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Holds what clients have received, and what publishers were told, against the log.
 final class Judge {
     private final Truth truth;
     private final Ledger ledger;
-    private final Map<String, Long> finals;
+    private final Map<String, Set<Long>> finals;
+    private final Optional<MirrorWatch> mirror;
     private final long startNanos;
     private final List<Violation> violations = new ArrayList<>();
 
-    /// @param finals for each room the message up to which everything is due to those who are in it at the end
+    /// @param finals for each room the messages up to which everything is due to those who are in it at the end
+    /// @param mirror between regions, where there are several
     /// @param startNanos when the run began, for the times in what is told
-    Judge(Truth truth, Ledger ledger, Map<String, Long> finals, long startNanos) {
+    Judge(Truth truth, Ledger ledger, Map<String, Set<Long>> finals, Optional<MirrorWatch> mirror, long startNanos) {
         this.truth = truth;
         this.ledger = ledger;
         this.finals = Map.copyOf(finals);
+        this.mirror = mirror;
         this.startNanos = startNanos;
     }
 
@@ -31,6 +35,7 @@ final class Judge {
         long stays = 0;
         long gaps = 0;
         long missing = 0;
+        long lapses = 0;
         Log log = read();
         long takenUnanswered = judgeLog(log);
         for (Recording recording : recordings) {
@@ -47,15 +52,27 @@ final class Judge {
             }
             deliveries += judgeWide(recording, log);
             recording.faults().forEach(fault -> add(Kind.CONNECTION, recording, 1, fault));
+            lapses += recording.lapses().stream()
+                    .filter(lapse -> isExcused(recording, lapse))
+                    .count();
         }
-        return new Verdict(deliveries, stays, gaps, missing, takenUnanswered, violations);
+        return new Verdict(deliveries, stays, gaps, missing, lapses, log.keptInTwo(), takenUnanswered, violations);
     }
 
     /// The messages in the log by number.
     ///
     /// @param single where each is that went to one room
     /// @param copies where those are that went to several, by room
-    private record Log(Map<Long, Entry> single, Map<Long, Map<String, Entry>> copies) {
+    private record Log(Map<Long, List<Entry>> single, Map<Long, Map<String, List<Entry>>> copies) {
+        long keptInTwo() {
+            return Stream.concat(
+                            single.values().stream(),
+                            copies.values().stream().flatMap(rooms -> rooms.values().stream()))
+                    .filter(entries ->
+                            entries.stream().map(Entry::origin).distinct().count() > 1)
+                    .count();
+        }
+
         boolean has(Publish publish) {
             return publish.isWide() ? copies.containsKey(publish.number()) : single.containsKey(publish.number());
         }
@@ -63,24 +80,44 @@ final class Judge {
 
     private Log read() {
         Log log = new Log(new HashMap<>(), new HashMap<>());
-        truth.rooms().forEach((room, entries) -> {
-            Map<String, Long> last = new HashMap<>();
-            for (Entry entry : entries) {
-                Entry before = entry.wide()
-                        ? log.copies
-                                .computeIfAbsent(entry.number(), number -> new HashMap<>())
-                                .putIfAbsent(room, entry)
-                        : log.single.putIfAbsent(entry.number(), entry);
-                if (before != null) {
-                    add(
-                            Kind.KEPT_TWICE,
-                            "#" + entry.number() + " is in the log of room " + room + " twice, the second time at "
-                                    + entry.offset());
-                }
-                ledger.find(entry.number()).ifPresent(publish -> judgeSenderOrder(publish, last, room));
-            }
-        });
+        truth.rooms()
+                .forEach((room, lines) -> lines.forEach(line -> {
+                    Map<String, Long> last = new HashMap<>();
+                    for (Entry entry : line.entries()) {
+                        List<Entry> before = entry.wide()
+                                ? log.copies
+                                        .computeIfAbsent(entry.number(), number -> new HashMap<>())
+                                        .computeIfAbsent(room, key -> new ArrayList<>(1))
+                                : log.single.computeIfAbsent(entry.number(), number -> new ArrayList<>(1));
+                        if (before.stream().anyMatch(other -> isTwice(other, entry))) {
+                            add(
+                                    Kind.KEPT_TWICE,
+                                    "#" + entry.number() + " is in the log of room " + room
+                                            + " twice, the second time at " + entry.offset());
+                        }
+                        before.add(entry);
+                        ledger.find(entry.number()).ifPresent(publish -> judgeSenderOrder(publish, last, room));
+                    }
+                }));
         return log;
+    }
+
+    /// What is sent again in another region may be taken there before it is known that it has been taken.
+    private boolean isTwice(Entry one, Entry other) {
+        return one.origin() == other.origin()
+                || ledger.find(one.number())
+                        .map(publish -> publish.tries() == 1)
+                        .orElse(true);
+    }
+
+    /// In another region a session may not be known while the mirror is behind.
+    private boolean isExcused(Recording recording, Recording.Lapse lapse) {
+        Visit visit = lapse.visit();
+        boolean wasBehind = mirror.isPresent() && mirror.get().wasBehind(visit.begunNanos(), visit.answeredNanos());
+        if (!wasBehind) {
+            add(Kind.CONNECTION, recording, 1, lapse.what() + ", though the mirror was not behind");
+        }
+        return wasBehind;
     }
 
     /// What publishers were told, held against the log.
@@ -94,7 +131,7 @@ final class Judge {
                     if (publish.isWide()) {
                         judgeAcked(publish, log.copies.getOrDefault(publish.number(), Map.of()));
                     } else {
-                        judgeAcked(publish, log.single.get(publish.number()));
+                        judgeAcked(publish, log.single.getOrDefault(publish.number(), List.of()));
                     }
                 }
                 case REFUSED -> {
@@ -110,7 +147,7 @@ final class Judge {
         return unknown;
     }
 
-    private void judgeAcked(Publish publish, Map<String, Entry> copies) {
+    private void judgeAcked(Publish publish, Map<String, List<Entry>> copies) {
         List<String> missing = publish.rooms().stream()
                 .filter(room -> !copies.containsKey(room))
                 .toList();
@@ -119,16 +156,14 @@ final class Judge {
         }
     }
 
-    private void judgeAcked(Publish publish, @Nullable Entry entry) {
-        if (entry == null) {
+    private void judgeAcked(Publish publish, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            add(Kind.ACKED_NOT_KEPT, describe(publish) + " was acked at " + publish.place() + " and is not in the log");
+        } else if (entries.stream().noneMatch(entry -> publish.place().at(entry.origin()) == entry.offset() + 1)) {
             add(
                     Kind.ACKED_NOT_KEPT,
-                    describe(publish) + " was acked at " + publish.position() + " and is not in the log");
-        } else if (publish.position() != entry.offset() + 1) {
-            add(
-                    Kind.ACKED_NOT_KEPT,
-                    describe(publish) + " was acked with the next offset " + publish.position()
-                            + " and is in the log at " + entry.offset());
+                    describe(publish) + " was acked with the next offset " + publish.place() + " and is in the log at "
+                            + entries);
         }
     }
 
@@ -149,7 +184,7 @@ final class Judge {
                         "got #" + delivery.number() + " of several rooms " + at(recording, delivery) + " and again "
                                 + at(recording, wide.deliveries().get(1)));
             }
-            Map<String, Entry> copies = log.copies.getOrDefault(delivery.number(), Map.of());
+            Map<String, List<Entry>> copies = log.copies.getOrDefault(delivery.number(), Map.of());
             boolean its = recording.stays().stream()
                     .anyMatch(stay -> stay.life() == wide.life() && copies.containsKey(stay.room()));
             if (!its) {
@@ -180,16 +215,12 @@ final class Judge {
 
     // ---- for the judges of the stays
 
-    List<Entry> log(String room) {
+    List<Line> log(String room) {
         return truth.room(room);
     }
 
-    Ledger ledger() {
-        return ledger;
-    }
-
-    Map<String, Long> finals() {
-        return finals;
+    Set<Long> finals(String room) {
+        return finals.getOrDefault(room, Set.of());
     }
 
     void add(Kind kind, Recording recording, int count, String what) {

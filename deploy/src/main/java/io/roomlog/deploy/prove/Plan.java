@@ -1,6 +1,7 @@
 package io.roomlog.deploy.prove;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /// What a run is to do.
@@ -8,9 +9,11 @@ import java.util.Set;
 /// @param length how long there are faults and publishes; start, settling and judging come on top
 /// @param seed of everything that is drawn
 /// @param faults the kinds that there are
-/// @param edges how many edges, 2 or more
-/// @param brokers 1 or 3
-/// @param routers how many routers; without any, nothing is published to several rooms, and nobody asks who is where
+/// @param regions names of the regions, one or more; between several there is a mirror
+/// @param edges how many edges in each region; 2 or more over all
+/// @param brokers in each region 1 or 3
+/// @param routers how many routers in each region; without any, nothing is published to several rooms, and nobody asks
+///     who is where
 /// @param clients how many sockets that record
 /// @param wanderers how many of them join and leave rooms all the time
 /// @param rooms how many rooms with publishes
@@ -20,6 +23,7 @@ public record Plan(
         Duration length,
         long seed,
         Set<FaultKind> faults,
+        List<String> regions,
         int edges,
         int brokers,
         int routers,
@@ -30,5 +34,11 @@ public record Plan(
         boolean keep) {
     public Plan {
         faults = Set.copyOf(faults);
+        regions = List.copyOf(regions);
+    }
+
+    /// Whether there are others than the first.
+    boolean hasSeveralRegions() {
+        return regions.size() > 1;
     }
 }

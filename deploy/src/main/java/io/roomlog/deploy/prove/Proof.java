@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Proof {
     private final Plan plan;
     private final String secret;
     private final UnaryOperator<String> tokens;
+    private final Supplier<String> mirrorClassPath;
     private final PrintStream out;
     private final Counts counts = new Counts();
     private final Ledger ledger = new Ledger();
@@ -35,10 +38,13 @@ public final class Proof {
 
     /// @param secret that edges check tokens with
     /// @param tokens makes a user's token, good for the whole run
-    public Proof(Plan plan, String secret, UnaryOperator<String> tokens, PrintStream out) {
+    /// @param mirrorClassPath the class path of a mirror's process, where there is one
+    public Proof(
+            Plan plan, String secret, UnaryOperator<String> tokens, Supplier<String> mirrorClassPath, PrintStream out) {
         this.plan = plan;
         this.secret = secret;
         this.tokens = tokens;
+        this.mirrorClassPath = mirrorClassPath;
         this.out = out;
     }
 
@@ -55,7 +61,7 @@ public final class Proof {
         ScratchFolder scratch = ScratchFolder.make("roomlog-prove");
         Path folder = scratch.path();
         boolean clean = false;
-        try (Cluster own = Cluster.of(plan, secret, folder)) {
+        try (Cluster own = Cluster.of(plan, secret, mirrorClassPath, folder)) {
             cluster = own;
             Summary summary = run(own, folder);
             clean = summary.isClean();
@@ -78,19 +84,22 @@ public final class Proof {
     }
 
     private Summary run(Cluster running, Path folder) throws IOException, InterruptedException {
-        out.println("Seed " + plan.seed() + ": " + plan.brokers() + " broker(s), " + plan.edges() + " edges, "
-                + plan.routers() + " routers, "
+        String where = plan.hasSeveralRegions() ? "in each of " + String.join(", ", plan.regions()) + " " : "";
+        out.println("Seed " + plan.seed() + ": " + where + plan.brokers() + " broker(s), " + plan.edges() + " edges, "
+                + plan.routers() + " routers; "
                 + plan.clients() + " clients, " + plan.rooms() + " rooms, " + plan.rate() + " publishes/s for "
                 + plan.length().toSeconds() + " s");
         SplittableRandom random = new SplittableRandom(plan.seed());
         running.start();
         startNanos = System.nanoTime();
-        try (Crowd crowd = new Crowd(plan, running.edges(), tokens, random.split(), ledger, counts)) {
+        Optional<MirrorWatch> mirror = running.mirror().map(MirrorWatch::new);
+        try (Crowd crowd = new Crowd(plan, running, running.origins(), tokens, random.split(), ledger, counts)) {
+            mirror.ifPresent(MirrorWatch::start);
             crowd.start();
             trouble(crowd.awaitSettled(SETTLE), "have not connected and joined");
             log("everybody is there");
             Presence presence = new Presence(crowd, plan.routers() > 0, counts, this::log);
-            Faults faults = new Faults(plan, running, crowd, presence, random.split(), counts, this::log);
+            Faults faults = new Faults(plan, running, mirror, crowd, presence, random.split(), counts, this::log);
             crowd.startPublishing();
             faults.start();
             watch();
@@ -103,19 +112,27 @@ public final class Proof {
             if (plan.routers() > 0 && !running.awaitSpread(SETTLE)) {
                 trouble(List.of("the routers"), "have not spread everything");
             }
+            if (mirror.isPresent() && !mirror.get().awaitLevel(SETTLE)) {
+                trouble(List.of("the mirror"), "is behind");
+            }
             troubles.addAll(presence.check());
-            Map<String, Long> finals = crowd.finish(SETTLE);
+            Map<String, Set<Long>> finals = crowd.finish(SETTLE);
             crowd.end();
             log("judging");
-            return judge(running, crowd, finals, folder);
+            return judge(running, mirror, crowd, finals, folder);
+        } finally {
+            mirror.ifPresent(MirrorWatch::close);
         }
     }
 
-    private Summary judge(Cluster running, Crowd crowd, Map<String, Long> finals, Path folder) throws IOException {
-        Truth truth = Truth.read(running.bootstrap());
+    private Summary judge(
+            Cluster running, Optional<MirrorWatch> mirror, Crowd crowd, Map<String, Set<Long>> finals, Path folder)
+            throws IOException {
+        Truth truth =
+                Truth.read(running.regions().stream().map(Region::bootstrap).toList());
         List<Recording> recordings =
                 crowd.recorders().stream().map(Recorder::recording).toList();
-        Verdict verdict = new Judge(truth, ledger, finals, startNanos).judge(recordings);
+        Verdict verdict = new Judge(truth, ledger, finals, mirror, startNanos).judge(recordings);
         Set<String> suspects = verdict.clients();
         for (Recording recording : recordings) {
             if (suspects.contains(recording.name())) {

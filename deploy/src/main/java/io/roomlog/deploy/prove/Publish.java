@@ -1,5 +1,6 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.common.cursor.RoomPlace;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,7 +16,7 @@ final class Publish {
     private final boolean keyed;
     private volatile Outcome outcome = Outcome.UNANSWERED;
     private volatile String code = "";
-    private volatile long position = -1;
+    private volatile RoomPlace place = RoomPlace.of();
     private final AtomicInteger tries = new AtomicInteger(1);
 
     /// What its publisher was told.
@@ -47,9 +48,9 @@ final class Publish {
         tries.incrementAndGet();
     }
 
-    /// @param ackPosition the next offset of the room's partition, as the ack says; -1 for several rooms
-    void acked(long ackPosition) {
-        position = ackPosition;
+    /// @param acked the next offset of the room's partition, as the ack says; nowhere for several rooms
+    void acked(RoomPlace acked) {
+        place = acked;
         outcome = Outcome.ACKED;
     }
 
@@ -106,7 +107,7 @@ final class Publish {
         return outcome == Outcome.ACKED;
     }
 
-    long position() {
-        return position;
+    RoomPlace place() {
+        return place;
     }
 }

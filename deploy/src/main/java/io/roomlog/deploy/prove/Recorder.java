@@ -1,8 +1,7 @@
 package io.roomlog.deploy.prove;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.roomlog.common.cursor.Cursor;
-import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.socketio.Arguments;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGenerator.SplittableGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +24,15 @@ final class Recorder implements ClientListener {
     /// Stands for the room in a message to several.
     static final String SEVERAL = "*";
 
+    private static final RoomPlace NOWHERE = RoomPlace.of();
     private static final double KEYED = 0.25;
     private static final long PAUSE_MS = 50;
 
     private final Recording recording;
     private final Ledger ledger;
     private final Counts counts;
+    private final Origins origins;
+    private final Route route;
     private final SocketClient client;
     private final boolean polling;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
@@ -41,22 +42,26 @@ final class Recorder implements ClientListener {
     private String closing = "";
 
     /// @param token of a user of its own
-    /// @param edges tells where to connect next
+    /// @param origins that cursors count in
+    /// @param route tells where to connect next
     Recorder(
             String name,
             String token,
             boolean polling,
             Set<String> rooms,
-            Supplier<Edge> edges,
+            Origins origins,
+            Route route,
             SplittableGenerator random,
             Ledger ledger,
             Counts counts) {
         this.recording = new Recording(name);
         this.ledger = ledger;
         this.counts = counts;
+        this.origins = origins;
+        this.route = route;
         this.polling = polling;
         wanted.addAll(rooms);
-        client = new SocketClient(name, token, polling, edges, random, this);
+        client = new SocketClient(name, token, polling, route::next, random, this);
         tender = Thread.ofVirtual().name("prove-" + name + "-rooms").unstarted(this::tend);
     }
 
@@ -77,6 +82,12 @@ final class Recorder implements ClientListener {
 
     SocketClient client() {
         return client;
+    }
+
+    /// Goes to another region, as far as there is one.
+    void move() {
+        route.move();
+        client.abort();
     }
 
     /// Whether it may be told to publish: a post that hangs would hold up the others'.
@@ -180,8 +191,8 @@ final class Recorder implements ClientListener {
         } else if (ack != null && ack.path("ok").asBoolean()) {
             publish.acked(
                     publish.isWide()
-                            ? -1
-                            : position(publish.room(), ack.path("offset").asText()));
+                            ? NOWHERE
+                            : origins.place(publish.room(), ack.path("offset").asText()));
             counts.acked();
         } else if (ack != null) {
             publish.failed(ack.path("error").path("code").asText());
@@ -237,7 +248,7 @@ final class Recorder implements ClientListener {
                             "join",
                             room,
                             ack -> recording.joined(
-                                    stay, position(room, ack.path("offset").asText())));
+                                    stay, origins.place(room, ack.path("offset").asText())));
                 })
                 .orElse(false);
     }
@@ -294,10 +305,11 @@ final class Recorder implements ClientListener {
             long number = event.get(1).asLong();
             String room = event.get(2).asText();
             if (room.equals(SEVERAL)) {
-                recording.deliveredWide(new Delivery(number, -1, recording.lastVisit(), System.nanoTime()));
+                recording.deliveredWide(new Delivery(number, NOWHERE, recording.lastVisit(), System.nanoTime()));
             } else {
                 recording.delivered(
-                        room, new Delivery(number, position(room, offset), recording.lastVisit(), System.nanoTime()));
+                        room,
+                        new Delivery(number, origins.place(room, offset), recording.lastVisit(), System.nanoTime()));
             }
             counts.delivered();
         } else if (name.equals("$offset")) {
@@ -305,12 +317,14 @@ final class Recorder implements ClientListener {
         } else if (name.equals("gap")) {
             JsonNode gap = event.get(1);
             String room = gap.path("room").asText();
-            recording.gap(
-                    room,
-                    new Gap(
-                            position(room, gap.path("from").asText()),
-                            position(room, gap.path("to").asText()),
-                            gap.path("reason").asText()));
+            Gap told = new Gap(
+                    origins.place(room, gap.path("from").asText()),
+                    origins.place(room, gap.path("to").asText()),
+                    gap.path("reason").asText());
+            recording.gap(room, told);
+            if (told.isPending()) {
+                counts.pending();
+            }
         } else if (name.equals("closing")) {
             closing = event.get(1).path("code").asText();
             counts.closing(closing);
@@ -336,13 +350,5 @@ final class Recorder implements ClientListener {
         } else {
             recording.fault("DISCONNECT from the server, after closing '" + closing + "'");
         }
-    }
-
-    /// The next offset of the room's partition in a cursor; -1 where it has none.
-    private static long position(String room, String offset) {
-        int partition = new RoomKey(RoomKey.DEFAULT_NAMESPACE, room).partition(Cluster.PARTITIONS);
-        return Cursor.decode(offset)
-                .map(cursor -> cursor.vector().next(0, partition).orElse(-1))
-                .orElse(-1L);
     }
 }

@@ -1,5 +1,6 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.common.cursor.RoomPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ final class Recording {
     private final Map<String, Stay> open = new HashMap<>();
     private final List<Stray> strays = new ArrayList<>();
     private final Map<String, Wide> wides = new LinkedHashMap<>();
+    private final List<Lapse> lapses = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private int life;
@@ -30,6 +32,9 @@ final class Recording {
     ///
     /// @param life counts the client's sessions, from 0
     record Wide(int life, List<Delivery> deliveries) {}
+
+    /// A session that was not known any more in another region than the one where it was before.
+    record Lapse(Visit visit, String what) {}
 
     /// Something for the trace.
     private record Note(long nanos, String text) {}
@@ -49,7 +54,7 @@ final class Recording {
         if (!visits.isEmpty()) {
             if (!visit.recovered()) {
                 if (visit.couldRecover() && !mayBeNew) {
-                    faults.add("not recovered " + describe(visit) + "; before: " + describe(visits.getLast()));
+                    lapse(visit, "not recovered " + describe(visit) + "; before: " + describe(visits.getLast()));
                 }
                 life++;
                 open.values().forEach(Stay::abandon);
@@ -61,6 +66,14 @@ final class Recording {
         mayBeNew = false;
         note((visit.recovered() ? "recovered " : "connected ") + describe(visit));
         visits.add(visit);
+    }
+
+    private void lapse(Visit visit, String what) {
+        if (visit.region() == visits.getLast().region()) {
+            faults.add(what);
+        } else {
+            lapses.add(new Lapse(visit, what));
+        }
     }
 
     /// The session may be gone for a reason that the client was told.
@@ -81,9 +94,9 @@ final class Recording {
         return stay;
     }
 
-    synchronized void joined(Stay stay, long position) {
-        note("joined " + stay.room() + " at " + position);
-        stay.joined(position);
+    synchronized void joined(Stay stay, RoomPlace place) {
+        note("joined " + stay.room() + " at " + place);
+        stay.joined(place);
     }
 
     /// A leave is being sent, if the client is in the room.
@@ -154,6 +167,11 @@ final class Recording {
         return visits.isEmpty() ? "" : visits.getLast().sid();
     }
 
+    /// Which of the plan's regions it is or was connected to last; negative before the first visit.
+    synchronized int region() {
+        return visits.isEmpty() ? -1 : visits.getLast().region();
+    }
+
     synchronized int lastVisit() {
         return visits.isEmpty() ? -1 : visits.getLast().number();
     }
@@ -196,6 +214,10 @@ final class Recording {
         return wides.containsKey(ofLife + "#" + number);
     }
 
+    synchronized List<Lapse> lapses() {
+        return List.copyOf(lapses);
+    }
+
     synchronized List<String> faults() {
         return List.copyOf(faults);
     }
@@ -213,7 +235,6 @@ final class Recording {
     }
 
     private static Note got(String room, Delivery delivery) {
-        return new Note(
-                delivery.atNanos(), "got #" + delivery.number() + " of " + room + ", next " + delivery.position());
+        return new Note(delivery.atNanos(), "got #" + delivery.number() + " of " + room + ", next " + delivery.place());
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,24 +17,17 @@ import java.util.Map;
 record Router(Child process, URI ready) {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
-    /// @param kafka the brokers' addresses
-    /// @param replicas of each topic
-    static Router of(int number, String kafka, int replicas, Path folder) throws IOException {
+    static Router of(int number, Region region, Path folder) throws IOException {
         int port = FreePorts.take();
-        String name = "router-" + number;
-        List<String> arguments = List.of(
+        String name = region.prefix() + "router-" + number;
+        List<String> arguments = new ArrayList<>(List.of(
                 "router",
                 "--host=127.0.0.1",
                 "--router-port=" + port,
                 "--router-address=127.0.0.1:" + port,
                 "--id=prove-" + name,
-                "--kafka=" + kafka,
-                "--replication-factor=" + replicas,
-                "--allow-unsafe-log=" + (replicas == 1),
-                "--partitions=" + Cluster.PARTITIONS,
-                "--session-partitions=" + Cluster.SESSION_PARTITIONS,
-                "--lease=" + Cluster.LEASE.toMillis() + "ms",
-                "--state=" + folder.resolve(name));
+                "--state=" + folder.resolve(name)));
+        arguments.addAll(region.arguments());
         return new Router(
                 new Child(name, Cluster.jvm("300m"), arguments, Map.of(), folder),
                 URI.create("http://127.0.0.1:" + port + "/health/ready"));

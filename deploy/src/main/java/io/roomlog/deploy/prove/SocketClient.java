@@ -245,6 +245,7 @@ final class SocketClient {
         Visit visit = new Visit(
                 visits++,
                 edge.name(),
+                edge.region(),
                 begun,
                 System.nanoTime(),
                 answer.path("sid").asText(),

@@ -1,8 +1,9 @@
 package io.roomlog.deploy.prove;
 
+import io.roomlog.common.cursor.RoomPlace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /// A client's time in a room, from the first attempt to join it until it has left it, with what came of the room
 /// meanwhile. Guarded by its recording.
@@ -12,7 +13,7 @@ final class Stay {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private int joinsSent;
-    private OptionalLong joinedAt = OptionalLong.empty();
+    private Optional<RoomPlace> joinedAt = Optional.empty();
     private boolean beingLeft;
     private boolean abandoned;
 
@@ -29,10 +30,10 @@ final class Stay {
 
     /// A join has been acked.
     ///
-    /// @param position the offset, in the room's partition, from which on the room's messages are due
-    void joined(long position) {
+    /// @param place the offsets, in the room's partition, from which on the room's messages are due
+    void joined(RoomPlace place) {
         if (joinedAt.isEmpty()) {
-            joinedAt = OptionalLong.of(position);
+            joinedAt = Optional.of(place);
         }
     }
 
@@ -66,7 +67,7 @@ final class Stay {
         return joinsSent;
     }
 
-    OptionalLong joinedAt() {
+    Optional<RoomPlace> joinedAt() {
         return joinedAt;
     }
 

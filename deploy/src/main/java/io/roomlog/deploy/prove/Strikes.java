@@ -1,23 +1,16 @@
 package io.roomlog.deploy.prove;
 
 import io.roomlog.common.log.RoomKey;
-import io.roomlog.common.log.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 
 /// What each kind of fault does. Everything blocks until the fault is over and mended.
 final class Strikes {
     private static final Duration CUT = Duration.ofSeconds(2);
+    private static final Duration LOG_AWAY = Duration.ofMinutes(1);
     private static final int STARTS = 3;
 
     private final Cluster cluster;
@@ -50,7 +43,11 @@ final class Strikes {
                 log.accept(edge + " for " + text(length) + (reset ? ", then reset" : ", then all at once"));
                 edge.proxy().hold(random, 0.7, length, reset);
             }
-            case ROUTER_KILL,
+            case REGION_KILL,
+                    REGION_LOG_AWAY,
+                    MIRROR_KILL,
+                    MOVE,
+                    ROUTER_KILL,
                     BROKER_RESTART,
                     BROKER_KILL,
                     LEADER_KILL,
@@ -59,6 +56,32 @@ final class Strikes {
                     BROKER_RESET,
                     STORM,
                     SLOW -> throw new IllegalArgumentException(kind + " is no fault of an edge");
+        }
+    }
+
+    /// A fault of a region.
+    void strike(FaultKind kind, Region region, RandomGenerator random, Consumer<String> log)
+            throws IOException, InterruptedException {
+        if (kind == FaultKind.REGION_KILL) {
+            Duration away = millis(random, 1_000, 15_000);
+            log.accept("all edges of " + region.name() + ", away for " + text(away) + " and their start");
+            for (Edge edge : region.edges()) {
+                edge.kill();
+            }
+            Thread.sleep(away.toMillis());
+            for (Edge edge : region.edges()) {
+                startEdge(edge);
+            }
+        } else {
+            log.accept("all brokers of " + region.name() + " for " + text(LOG_AWAY));
+            for (Broker broker : region.brokers()) {
+                broker.stop();
+            }
+            Thread.sleep(LOG_AWAY.toMillis());
+            for (Broker broker : region.brokers()) {
+                broker.process().start();
+            }
+            region.awaitBrokers();
         }
     }
 
@@ -99,10 +122,19 @@ final class Strikes {
                 Edge edge = one(cluster.edges(), random);
                 log.accept(edge + ", " + edge.proxy().reset(random, 0.6) + " connections");
             }
+            case MIRROR_KILL -> {
+                Mirror mirror = cluster.mirror().orElseThrow();
+                Duration away = millis(random, 1_000, 20_000);
+                log.accept("away for " + text(away) + " and its start");
+                mirror.process().kill();
+                Thread.sleep(away.toMillis());
+                mirror.start();
+            }
+            case MOVE -> move(random, log);
             case STORM -> storm(1 + random.nextInt(4), log);
             case SLOW -> slow(random, log);
-            case EDGE_KILL, EDGE_STOP, CLIENT_CUT, HALF_OPEN ->
-                throw new IllegalArgumentException(kind + " is a fault of an edge");
+            case EDGE_KILL, EDGE_STOP, CLIENT_CUT, HALF_OPEN, REGION_KILL, REGION_LOG_AWAY ->
+                throw new IllegalArgumentException(kind + " is a fault of an edge or a region");
         }
     }
 
@@ -111,6 +143,10 @@ final class Strikes {
         log.accept(edge + ", away for " + text(away) + " and its start");
         edge.kill();
         Thread.sleep(away.toMillis());
+        startEdge(edge);
+    }
+
+    private static void startEdge(Edge edge) throws IOException, InterruptedException {
         for (int start = 1; ; start++) {
             try {
                 edge.start();
@@ -133,6 +169,14 @@ final class Strikes {
         }
     }
 
+    private void move(RandomGenerator random, Consumer<String> log) {
+        List<Recorder> movers = crowd.recorders().stream()
+                .filter(recorder -> random.nextInt(6) == 0)
+                .toList();
+        movers.forEach(Recorder::move);
+        log.accept(movers.size() + " clients");
+    }
+
     private void slow(RandomGenerator random, Consumer<String> log) {
         int count = 0;
         for (Recorder recorder : crowd.recorders()) {
@@ -147,16 +191,7 @@ final class Strikes {
     private Broker leader(RandomGenerator random) throws IOException, InterruptedException {
         int partition =
                 new RoomKey(RoomKey.DEFAULT_NAMESPACE, "room-" + random.nextInt(8)).partition(Cluster.PARTITIONS);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
-            TopicDescription rooms = Objects.requireNonNull(admin.describeTopics(List.of(Topics.ROOMS))
-                    .allTopicNames()
-                    .get(10, TimeUnit.SECONDS)
-                    .get(Topics.ROOMS));
-            int leader = rooms.partitions().get(partition).leader().id();
-            return cluster.brokers().get(leader - 1);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IOException("nobody knows who leads partition " + partition, failed);
-        }
+        return one(cluster.regions(), random).leader(partition);
     }
 
     private static <T> T one(List<T> list, RandomGenerator random) {

@@ -66,6 +66,11 @@ public final class Summary {
                 + list(counts.closings()));
         out.println("resume time  " + times() + " ms, from the connection's beginning to CONNECT's answer");
         out.println("gaps         " + verdict.gaps() + " told, for " + verdict.missing() + " messages");
+        if (plan.hasSeveralRegions()) {
+            out.println("regions      " + verdict.lapses() + " of those not recovered for a mirror that was behind; "
+                    + counts.pendingTold() + " times told that more is pending; " + verdict.keptInTwo()
+                    + " messages sent again kept in two regions");
+        }
         out.println("found        " + found());
         violations.stream()
                 .sorted((one, other) -> one.kind().compareTo(other.kind()))

@@ -9,7 +9,6 @@ import io.roomlog.common.socketio.Parsed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,32 +20,26 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// What stands in the log: the messages of each room, in its order.
+/// What stands in the logs: the messages of each room where they were appended, without repeats.
 ///
-/// @param rooms the messages by room, without repeats
+/// @param rooms of each room, a line for each region
 /// @param repeats how many there were
-record Truth(Map<String, List<Entry>> rooms, long repeats) {
+record Truth(Map<String, List<Line>> rooms, long repeats) {
     private static final Duration READ_WITHIN = Duration.ofMinutes(2);
     private static final long REPEAT_WITHIN_MS = Duration.ofMinutes(5).toMillis();
 
-    /// A message in the log.
-    ///
-    /// @param number as it was published
-    /// @param offset in its room's partition
-    /// @param wide whether it is a copy, as others in other rooms
-    record Entry(long number, long offset, boolean wide) {
-        Entry(long number, long offset) {
-            this(number, offset, false);
-        }
-    }
-
-    /// What is put together while the topic is read.
+    /// What is put together while the topics are read.
     private static final class Reading {
-        private final Map<String, List<Entry>> rooms = new HashMap<>();
+        private final int origins;
+        private final Map<String, List<Line>> rooms = new HashMap<>();
         private final Map<String, Long> stamps = new HashMap<>();
         private long repeats;
 
-        void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        Reading(int origins) {
+            this.origins = origins;
+        }
+
+        void add(int origin, ConsumerRecord<byte[], byte[]> record) throws IOException {
             if (record.key() == null || record.value() == null) {
                 throw new IOException("a record without key or value at " + place(record));
             }
@@ -57,42 +50,57 @@ record Truth(Map<String, List<Entry>> rooms, long repeats) {
             switch (Arguments.parse(Bytes.of(record.value()), List.of())) {
                 case Arguments event -> {
                     if (event.size() > 2 && event.get(0).asText().equals(Recorder.MESSAGE)) {
-                        add(record, key, event);
+                        add(origin, record, key, event);
                     }
                 }
                 case Parsed.Invalid invalid -> throw new IOException("no event at " + place(record));
             }
         }
 
-        private void add(ConsumerRecord<byte[], byte[]> record, RoomKey key, Arguments event) {
+        private void add(int origin, ConsumerRecord<byte[], byte[]> record, RoomKey key, Arguments event) {
             long number = event.get(1).asLong();
             if (RoomRecord.hasId(record.headers())) {
-                Long before = stamps.put(key.room() + '#' + number, record.timestamp());
+                Long before = stamps.put(origin + "/" + key.room() + '#' + number, record.timestamp());
                 if (before != null && record.timestamp() - before < REPEAT_WITHIN_MS) {
                     repeats++;
                     return;
                 }
             }
             boolean wide = event.get(2).asText().equals(Recorder.SEVERAL);
-            rooms.computeIfAbsent(key.room(), room -> new ArrayList<>()).add(new Entry(number, record.offset(), wide));
+            rooms.computeIfAbsent(key.room(), room -> lines(origins))
+                    .get(origin)
+                    .add(new Entry(number, origin, record.offset(), wide));
         }
     }
 
-    /// A room's messages, ascending.
-    List<Entry> room(String room) {
+    /// Empty lines, one for each region.
+    static List<Line> lines(int origins) {
+        return IntStream.range(0, origins).mapToObj(Line::new).toList();
+    }
+
+    /// A room's messages, a line for each region; none where nothing was appended.
+    List<Line> room(String room) {
         return rooms.getOrDefault(room, List.of());
     }
 
-    /// Reads the topic from its beginning to where it ends now.
+    /// Reads the topics from their beginnings to where they end now.
     ///
-    /// @throws IOException if a record is none of ours, or lies in the wrong partition, or the log cannot be read
-    static Truth read(String bootstrap) throws IOException {
+    /// @param bootstraps each region's
+    /// @throws IOException if a record is none of ours, or lies in the wrong partition, or a log cannot be read
+    static Truth read(List<String> bootstraps) throws IOException {
+        Reading reading = new Reading(bootstraps.size());
+        for (int origin = 0; origin < bootstraps.size(); origin++) {
+            read(origin, bootstraps.get(origin), reading);
+        }
+        return new Truth(reading.rooms, reading.repeats);
+    }
+
+    private static void read(int origin, String bootstrap, Reading reading) throws IOException {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "auto.offset.reset", "none");
         List<TopicPartition> partitions = IntStream.range(0, Cluster.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(Topics.ROOMS, partition))
                 .toList();
-        Reading reading = new Reading();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
@@ -102,7 +110,7 @@ record Truth(Map<String, List<Entry>> rooms, long repeats) {
             long deadline = System.nanoTime() + READ_WITHIN.toNanos();
             while (!missing.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    reading.add(record);
+                    reading.add(origin, record);
                 }
                 missing.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
                 if (System.nanoTime() > deadline) {
@@ -110,7 +118,6 @@ record Truth(Map<String, List<Entry>> rooms, long repeats) {
                 }
             }
         }
-        return new Truth(reading.rooms, reading.repeats);
     }
 
     private static String place(ConsumerRecord<byte[], byte[]> record) {

@@ -4,6 +4,7 @@ package io.roomlog.deploy.prove;
 ///
 /// @param number      counts the client's visits, from 0
 /// @param edge        the edge's name
+/// @param region      which of the plan's regions the edge is in
 /// @param begunNanos  when the client began to connect
 /// @param answeredNanos when CONNECT's answer came
 /// @param sid         as CONNECT's answer said
@@ -12,6 +13,7 @@ package io.roomlog.deploy.prove;
 record Visit(
         int number,
         String edge,
+        int region,
         long begunNanos,
         long answeredNanos,
         String sid,

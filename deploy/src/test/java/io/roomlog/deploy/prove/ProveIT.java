@@ -8,10 +8,12 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.roomlog.deploy.MirrorCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +34,7 @@ class ProveIT {
                         FaultKind.CLIENT_RESET,
                         FaultKind.HALF_OPEN,
                         FaultKind.BROKER_RESTART),
+                List.of("local"),
                 2,
                 1,
                 2,
@@ -40,7 +43,7 @@ class ProveIT {
                 12,
                 60,
                 false);
-        Summary summary = new Proof(plan, SECRET, ProveIT::token, System.out).run();
+        Summary summary = new Proof(plan, SECRET, ProveIT::token, MirrorCommand::classPath, System.out).run();
         summary.print(System.out);
         assertThat(summary.violations()).isEmpty();
         assertThat(summary.deliveries()).isGreaterThan(1_000);

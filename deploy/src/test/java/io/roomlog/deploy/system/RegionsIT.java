@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.roomlog.common.bytes.Bytes;
+import io.roomlog.common.cursor.Cursor;
+import io.roomlog.common.log.RoomKey;
+import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
 import io.roomlog.deploy.MirrorCommand;
 import io.roomlog.deploy.process.Child;
@@ -267,5 +271,85 @@ class RegionsIT {
             back.close();
             client.close();
         }
+    }
+
+    /// What lies before that is not for it; the ack must not say that it is.
+    @Test
+    void whoIsAheadOfARegionEntersARoomThereWhereItIs() throws Exception {
+        String room = Cluster.room(7);
+        String other = Cluster.room(7);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            RawClient client = joined("ahead", inEu, inUs, room);
+            mirror.suspend();
+            publish(inUs, other, "before", 2);
+            publish(inUs, room, "ahead", 1);
+            client.awaitEvent("message", "ahead 0");
+            client.cut();
+            RawClient back = RawClient.resume(eu, "ahead", client.pid(), client.lastOffset());
+            Cursor was = Cursor.decode(client.lastOffset()).orElseThrow();
+            Cursor entered = Cursor.decode(
+                            back.done("join", other).path("offset").asText())
+                    .orElseThrow();
+            int origin = entered.head().epochs().indexOf(was.head().epochs().getFirst());
+            assertThat(entered.vector().next(origin, 7)).isEqualTo(was.vector().next(0, 7));
+            mirror.resume();
+            publish(inUs, other, "after", 1);
+            back.awaitEvent("message", "after 0");
+            assertThat(texts(back)).containsExactly("after 0");
+            back.close();
+            client.close();
+        }
+    }
+
+    @Test
+    void aWideEmitComesOnceToWhoChangesRegionsBetweenItsCopies() throws Exception {
+        String room = Cluster.room(1);
+        String other = Cluster.room(2);
+        try (RawClient inEu = RawClient.connect(eu, "eve");
+                RawClient inUs = RawClient.connect(us, "uma")) {
+            RawClient client = joined("wide", inEu, inUs, room, other);
+            mirror.suspend();
+            copy(US, "wide", room);
+            client.awaitEvent("message", "wide");
+            client.cut();
+            copy(US, "wide", other);
+            RawClient back = RawClient.resume(eu, "wide", client.pid(), client.lastOffset());
+            copy(EU, "own", room);
+            back.awaitEvent("message", "own");
+            mirror.resume();
+            publish(inUs, other, "after", 1);
+            back.awaitEvent("message", "after 0");
+            assertThat(texts(back)).containsExactly("own", "after 0");
+            back.close();
+            client.close();
+        }
+    }
+
+    /// A client in us whose session is known in eu.
+    private static RawClient joined(String user, RawClient inEu, RawClient inUs, String... rooms) {
+        RawClient client = RawClient.connect(us, user);
+        for (String room : rooms) {
+            client.done("join", room);
+            inEu.done("join", room);
+            publish(inUs, room, "seen in " + room, 1);
+            inEu.awaitEvent("message", "seen in " + room + " 0");
+            client.awaitEvent("message", "seen in " + room + " 0");
+        }
+        return client;
+    }
+
+    /// Appends a copy of a wide emit, as routers do.
+    private static void copy(Cluster region, String emit, String room) throws Exception {
+        RoomRecord record = RoomRecord.event(Bytes.utf8("[\"message\",\"" + emit + "\"]"), List.of())
+                .asCopyOf(emit);
+        RoomKey key = new RoomKey("/", room);
+        RoomsTopic.append(
+                region.bootstrap(),
+                Topics.ROOMS,
+                RoomsTopic.partition(room),
+                key.bytes(),
+                record.value().toArray(),
+                record.headers());
     }
 }

@@ -151,6 +151,11 @@ public final class Tail implements AutoCloseable {
         return next[slot] != CLOSED;
     }
 
+    /// Up to where a slot has been dispatched, as far as it is followed. Any thread.
+    public boolean hasReached(int slot, long next) {
+        return reached.get(slot) >= next;
+    }
+
     /// The next offset of an open slot that will be dispatched. On the tail's thread only.
     public long position(int slot) {
         return next[slot];

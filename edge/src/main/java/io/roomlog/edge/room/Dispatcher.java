@@ -91,7 +91,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.fences = new Fences(tail, slots, timer, bounds.maxWaitingBytes());
         this.deliverer = new Deliverer(tail, fences, events, tracing, bounds.announceLimit());
         this.learning = new Learning(log, tail, recent, timer);
-        this.reader = new RoomReader(log, hot, recent, learning);
+        this.reader = new RoomReader(log, tail, hot, recent, learning);
     }
 
     /// Begins, and keeps this edge's home partition open for good.

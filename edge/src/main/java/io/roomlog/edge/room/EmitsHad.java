@@ -1,6 +1,7 @@
 package io.roomlog.edge.room;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The wide emits of which a socket has had a copy in the last minutes. It is in several of an emit's rooms,
@@ -25,7 +26,8 @@ final class EmitsHad {
 
     private final @Nullable LongSet[] sets = new @Nullable LongSet[SETS];
     private long newestBegan = Long.MIN_VALUE;
-    private long knownFrom;
+    /// By origin: the copies of one emit all come from one region.
+    private final long[] knownFrom;
 
     /// Numbers, found by themselves, which are hashes (open addressing, linear probing); 0 stands for an empty slot.
     private static final class LongSet {
@@ -59,16 +61,18 @@ final class EmitsHad {
         }
     }
 
-    /// @param knownFrom the stamp from which on everything is in it that the socket has had
-    EmitsHad(long knownFrom) {
-        this.knownFrom = knownFrom;
+    /// @param knownFrom the stamp from which on everything is in it that the socket has had, of each origin
+    EmitsHad(int origins, long knownFrom) {
+        this.knownFrom = new long[origins];
+        Arrays.fill(this.knownFrom, knownFrom);
     }
 
     /// Whether what the socket had before would have to be looked at, to say whether it has had a copy.
     ///
-    /// @param stamp of the copy that has come
-    boolean isUnsure(long stamp) {
-        return stamp - SPAN_MS < knownFrom;
+    /// @param origin of the copy that has come
+    /// @param stamp of it
+    boolean isUnsure(int origin, long stamp) {
+        return stamp - SPAN_MS < knownFrom[origin];
     }
 
     /// The stamp from which on it is best looked at what a socket had before a copy.
@@ -76,9 +80,9 @@ final class EmitsHad {
         return stamp - SPAN_MS - MARGIN_MS;
     }
 
-    /// What it had from [#lookFrom] on has been looked at, and added.
-    void knowBefore(long stamp) {
-        knownFrom = Math.min(knownFrom, lookFrom(stamp));
+    /// What it had of an origin from [#lookFrom] on has been looked at, and added.
+    void knowBefore(int origin, long stamp) {
+        knownFrom[origin] = Math.min(knownFrom[origin], lookFrom(stamp));
     }
 
     /// Takes a copy.

@@ -24,10 +24,12 @@ final class Fences {
     private final Tail tail;
     private final ScheduledExecutorService timer;
     private final long maxWaitingBytes;
+    private final Slots numbering;
     private final SlotGroups groups;
 
     Fences(Tail tail, Slots numbering, ScheduledExecutorService timer, long maxWaitingBytes) {
         this.tail = tail;
+        this.numbering = numbering;
         this.groups = new SlotGroups(numbering);
         this.timer = timer;
         this.maxWaitingBytes = maxWaitingBytes;
@@ -59,7 +61,9 @@ final class Fences {
 
     /// Whether it has to be looked at what a socket had before it came back, to say whether it has had a copy.
     boolean isUnsure(Subscriber socket, Subscriber.Waiting item) {
-        return item.copy() != null && socket.isUnsureOfEmits(item.copy().stamp());
+        return item.copy() != null
+                && socket.isUnsureOfEmits(
+                        numbering.origin(item.slot()), item.copy().stamp());
     }
 
     /// Has what comes for a socket wait.

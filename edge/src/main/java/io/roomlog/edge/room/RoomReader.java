@@ -7,6 +7,7 @@ import io.roomlog.edge.log.LogException;
 import io.roomlog.edge.log.LogPage;
 import io.roomlog.edge.log.LogQuery;
 import io.roomlog.edge.log.LogReader;
+import io.roomlog.edge.log.Tail;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,14 @@ public final class RoomReader {
     private static final long PART = 50_000;
 
     private final Log log;
+    private final Tail tail;
     private final HotTail hot;
     private final RecentIds recent;
     private final Learning learning;
 
-    RoomReader(Log log, HotTail hot, RecentIds recent, Learning learning) {
+    RoomReader(Log log, Tail tail, HotTail hot, RecentIds recent, Learning learning) {
         this.log = log;
+        this.tail = tail;
         this.hot = hot;
         this.recent = recent;
         this.learning = learning;
@@ -95,6 +98,12 @@ public final class RoomReader {
         return keyed(slot, EmitsHad.lookFrom(stamp), to, keys).stream()
                 .filter(found -> found.record().emit().isPresent())
                 .toList();
+    }
+
+    /// Whether what lies before a place has come to this edge. Where it is of another region, the mirror may not have
+    /// brought it; where the place is behind a transaction's marker alone, that never comes.
+    public boolean has(int slot, long next) {
+        return log.layout().slots().origin(slot) == 0 || tail.hasReached(slot, next);
     }
 
     /// Reads on from an offset.

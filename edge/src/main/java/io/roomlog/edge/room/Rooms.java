@@ -90,7 +90,8 @@ final class Rooms {
     /// @param ends the log's ends, asked for by the caller
     /// @param known the first place that it is to have of the room, where it joined it before; null where
     ///     what is in the room already is not for it
-    /// @return that place; where it is in the room already, the next that goes to it
+    /// @return that place; where it is in the room already, the next that goes to it. Where the socket is ahead of
+    ///     this edge it is where the socket is: what lies before that does not go to it any more
     RoomPlace enter(Subscriber socket, RoomKey key, Map<Integer, Long> ends, @Nullable RoomPlace known) {
         String name = key.text();
         int partition = key.partition(slots.partitions());
@@ -103,8 +104,7 @@ final class Rooms {
         if (entered != null) {
             return known == null ? due(socket, entered) : known;
         }
-        RoomPlace joinedAt =
-                known == null ? place(its, slot -> Math.max(tail.position(slot), ends.getOrDefault(slot, 0L))) : known;
+        RoomPlace joinedAt = known == null ? place(its, slot -> live(socket, slot, ends)) : known;
         Room room = rooms.get(name);
         if (room == null) {
             room = new Room(key, its);
@@ -123,6 +123,11 @@ final class Rooms {
 
     private static RoomPlace place(int[] its, IntToLongFunction next) {
         return RoomPlace.of(its.length, origin -> next.applyAsLong(its[origin]));
+    }
+
+    private long live(Subscriber socket, int slot, Map<Integer, Long> ends) {
+        long newest = Math.max(tail.position(slot), ends.getOrDefault(slot, 0L));
+        return Math.max(newest, socket.own.getOrDefault(slot, 0L));
     }
 
     /// The next place of a room that goes to a socket, which is held.

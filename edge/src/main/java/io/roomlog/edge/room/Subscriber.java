@@ -127,24 +127,26 @@ public final class Subscriber {
 
     /// It was somewhere else before: which wide emits it has had is not known.
     public void isBack() {
-        emits = new EmitsHad(Long.MAX_VALUE);
+        emits = new EmitsHad(numbering.origins(), Long.MAX_VALUE);
     }
 
     /// Whether what the socket had before would have to be looked at, to say whether it has had a copy of a wide
     /// emit. While the socket is held by the thread that holds it, otherwise on the dispatcher's.
     ///
-    /// @param stamp of the copy
-    public boolean isUnsureOfEmits(long stamp) {
-        return emits != null && emits.isUnsure(stamp);
+    /// @param origin of the copy
+    /// @param stamp of it
+    public boolean isUnsureOfEmits(int origin, long stamp) {
+        return emits != null && emits.isUnsure(origin, stamp);
     }
 
-    /// What it had in the minutes before a copy has been looked at. While the socket is held, by the thread that
-    /// holds it.
+    /// What it had in the minutes before a copy, of the same origin, has been looked at. While the socket is held, by
+    /// the thread that holds it.
     ///
-    /// @param stamp of the copy
-    public void knowsEmitsBefore(long stamp) {
+    /// @param origin of the copy
+    /// @param stamp of it
+    public void knowsEmitsBefore(int origin, long stamp) {
         if (emits != null) {
-            emits.knowBefore(stamp);
+            emits.knowBefore(origin, stamp);
         }
     }
 
@@ -160,7 +162,7 @@ public final class Subscriber {
 
     boolean isFirst(Copy copy) {
         if (emits == null) {
-            emits = new EmitsHad(Long.MIN_VALUE);
+            emits = new EmitsHad(numbering.origins(), Long.MIN_VALUE);
         }
         return emits.add(copy.emit(), copy.stamp());
     }

@@ -12,6 +12,7 @@ import io.roomlog.edge.room.GapEvents.Reason;
 import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.room.Subscriber;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// What a socket has missed, read back and sent: the past's side of the seam between past and live.
@@ -29,6 +31,8 @@ import java.util.function.BooleanSupplier;
 /// told in its place.
 final class Past {
     private static final long PAGE_BYTES = 64_000;
+    private static final Duration MIRRORED_WITHIN = Duration.ofSeconds(2);
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(10);
 
     private final RoomReader reader;
     private final GapEvents gaps;
@@ -187,7 +191,7 @@ final class Past {
                     .filter(control ->
                             isNew && Control.isFor(record, state.sid(), SessionRecord.userRoom(state.user())))
                     .ifPresent(control -> note(control, slot, found.offset()));
-        } else if (subscriber.wants(record) && isFirstCopy(room, record, found.timestamp())) {
+        } else if (subscriber.wants(record) && isFirstCopy(room, record, slot, found.timestamp())) {
             ended = !awaitRoom.getAsBoolean();
             sent++;
             subscriber.send(new EventFrame(room.namespace(), record.value(), record.attachments()), at);
@@ -198,18 +202,35 @@ final class Past {
 
     /// Whether it is no copy of a wide emit, or the first that the socket gets. What it had before it came back is
     /// looked at when the first copy is met: the copies of the last minutes in rooms that it was in.
-    private boolean isFirstCopy(RoomKey room, RoomRecord record, long stamp) {
+    private boolean isFirstCopy(RoomKey room, RoomRecord record, int slot, long stamp) {
         Optional<RecordId> emit = record.emitId();
         if (emit.isEmpty() || RoomKey.isEveryone(room.room())) {
             return true;
         }
-        if (subscriber.isUnsureOfEmits(stamp)) {
-            had.forEach((slot, next) -> reader.copies(slot, stamp, next, stays.keys(slot)).stream()
-                    .filter(copy -> stays.cover(slot, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
-                    .forEach(copy -> subscriber.isFirstOf(copy.record().emitId().orElseThrow(), copy.timestamp())));
-            subscriber.knowsEmitsBefore(stamp);
+        int origin = stays.origin(slot);
+        if (subscriber.isUnsureOfEmits(origin, stamp)) {
+            Map<Integer, Long> its = new TreeMap<>(had);
+            its.keySet().removeIf(each -> stays.origin(each) != origin);
+            awaitHad(its);
+            its.forEach((each, next) -> lookAtCopies(each, stamp, next));
+            subscriber.knowsEmitsBefore(origin, stamp);
         }
         return subscriber.isFirstOf(emit.get(), stamp);
+    }
+
+    private void lookAtCopies(int slot, long stamp, long to) {
+        reader.copies(slot, stamp, to, stays.keys(slot)).stream()
+                .filter(copy -> stays.cover(slot, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
+                .forEach(copy -> subscriber.isFirstOf(copy.record().emitId().orElseThrow(), copy.timestamp()));
+    }
+
+    /// Waits a while for what the socket has had elsewhere: a mirror brings one partition sooner than another.
+    private void awaitHad(Map<Integer, Long> places) {
+        long deadline = System.nanoTime() + MIRRORED_WITHIN.toNanos();
+        while (places.entrySet().stream().anyMatch(place -> !reader.has(place.getKey(), place.getValue()))
+                && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOKS_EVERY.toNanos());
+        }
     }
 
     /// From the command's place on, nothing more of a room that is to be left is for the socket. In another

@@ -12,8 +12,8 @@ class EmitsHadTest {
 
     @Test
     void theFirstCopyCounts() {
-        EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
-        assertThat(emits.isUnsure(NOON)).isFalse();
+        EmitsHad emits = new EmitsHad(2, Long.MIN_VALUE);
+        assertThat(emits.isUnsure(1, NOON)).isFalse();
         assertThat(emits.add(7, NOON)).isTrue();
         assertThat(emits.add(0, NOON)).isTrue();
         assertThat(emits.add(0, NOON)).isFalse();
@@ -22,25 +22,25 @@ class EmitsHadTest {
 
     @Test
     void copiesOfOtherPartitionsMayHaveEarlierStamps() {
-        EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
+        EmitsHad emits = new EmitsHad(2, Long.MIN_VALUE);
         emits.add(7, NOON);
         assertThat(emits.add(7, NOON - 3)).isFalse();
     }
 
     @Test
     void ofOneThatCameBackNothingIsKnownUntilItHasBeenLookedAt() {
-        EmitsHad emits = new EmitsHad(Long.MAX_VALUE);
-        assertThat(emits.isUnsure(NOON)).isTrue();
-        emits.knowBefore(NOON);
-        assertThat(emits.isUnsure(NOON)).isFalse();
-        assertThat(emits.isUnsure(NOON + 1)).isFalse();
-        assertThat(emits.isUnsure(NOON - Duration.ofMinutes(2).toMillis())).isTrue();
+        EmitsHad emits = new EmitsHad(2, Long.MAX_VALUE);
+        assertThat(emits.isUnsure(1, NOON)).isTrue();
+        emits.knowBefore(1, NOON);
+        assertThat(emits.isUnsure(1, NOON)).isFalse();
+        assertThat(emits.isUnsure(1, NOON + 1)).isFalse();
+        assertThat(emits.isUnsure(1, NOON - Duration.ofMinutes(2).toMillis())).isTrue();
     }
 
     /// Ten a second for as long as they count, read back in no order: none is forgotten while others come.
     @Test
     void thousandsAreRemembered() {
-        EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
+        EmitsHad emits = new EmitsHad(2, Long.MIN_VALUE);
         long[] numbers = new SplittableRandom(1).longs(3_000).toArray();
         for (int i = 0; i < numbers.length; i++) {
             assertThat(emits.add(numbers[i], NOON + 100L * (numbers.length - i)))
@@ -53,7 +53,7 @@ class EmitsHadTest {
 
     @Test
     void theOldGoAndTheYoungStay() {
-        EmitsHad emits = new EmitsHad(Long.MIN_VALUE);
+        EmitsHad emits = new EmitsHad(2, Long.MIN_VALUE);
         long[] numbers = new SplittableRandom(2).longs(10_000).toArray();
         long step = 100;
         for (int i = 0; i < numbers.length; i++) {

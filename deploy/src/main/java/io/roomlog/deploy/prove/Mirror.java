@@ -1,0 +1,46 @@
+package io.roomlog.deploy.prove;
+
+import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.FreePorts;
+import io.roomlog.deploy.process.Readiness;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The mirror between all regions, in a process of its own.
+///
+/// @param process its process
+/// @param address of its health and metrics
+record Mirror(Child process, String address) {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+
+    static Mirror of(List<Region> regions, String classPath, Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("clusters = " + regions.stream().map(Region::name).collect(Collectors.joining(",")));
+        lines.add("replication.factor = " + regions.getFirst().brokers().size());
+        regions.forEach(region -> lines.add(region.name() + ".bootstrap.servers = " + region.bootstrap()));
+        Path config = Files.write(folder.resolve("mirror.properties"), lines);
+        int port = FreePorts.take();
+        List<String> arguments = List.of("mirror", "--config=" + config, "--admin-port=" + port);
+        return new Mirror(
+                new Child("mirror", classPath, Cluster.jvm("400m"), arguments, Map.of(), folder),
+                "http://127.0.0.1:" + port);
+    }
+
+    /// Starts it, and waits until it says that it is ready.
+    void start() throws IOException, InterruptedException {
+        process.start();
+        Readiness.await(process, URI.create(address + "/health/ready"), STARTS_WITHIN);
+    }
+
+    /// Kills it for good.
+    void close() {
+        process.end();
+    }
+}
