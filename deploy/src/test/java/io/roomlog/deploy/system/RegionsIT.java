@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,12 @@ class RegionsIT {
     static void stopMirror() {
         mirror.end();
         mirror.awaitEnd();
+    }
+
+    /// Whatever a test that failed has left it in.
+    @AfterEach
+    void letTheMirrorGoOn() throws Exception {
+        mirror.resume();
     }
 
     /// Until what is published in each region comes in the other.
