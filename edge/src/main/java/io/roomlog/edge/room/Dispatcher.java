@@ -88,7 +88,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         this.hot = new HotTail(slots.count(), bounds.hotTailBytes());
         this.recent = new RecentIds(slots.count());
         this.rooms = new Rooms(tail, hot, recent, slots);
-        this.fences = new Fences(tail, slots, timer, bounds.maxWaitingBytes());
+        this.fences = new Fences(tail, slots, bounds.maxWaitingBytes());
         this.deliverer = new Deliverer(tail, fences, events, tracing, bounds.announceLimit());
         this.learning = new Learning(log, tail, recent, timer);
         this.reader = new RoomReader(log, tail, hot, recent, learning);
@@ -372,6 +372,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
     @Override
     public void onReached(int slot, long next) {
         hot.reach(slot, next);
+        fences.reached(slot, next);
     }
 
     private void setAside(int slot, long offset, String reason) {
@@ -391,6 +392,7 @@ public final class Dispatcher implements TailListener, AutoCloseable {
         events.gap(reason);
         hot.open(slot, to);
         deliverer.lose(rooms.in(slot), new GapEvents(log.layout().origins()), reason, slot, from, to);
+        fences.reached(slot, to);
     }
 
     @Override

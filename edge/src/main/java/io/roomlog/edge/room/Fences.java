@@ -8,9 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /// Holds sockets back and makes them level again. The tail's thread only.
 ///
@@ -18,20 +15,17 @@ import java.util.stream.IntStream;
 /// more than that is let go: it is in the log, and whoever holds the socket reads it back from there when it
 /// is released, up to a fence that is set anew. So a past of any length costs no more memory than the bound.
 final class Fences {
-    private static final long BEHIND_RETRY_MS = 5;
-    private static final long BEHIND_RETRY_MAX_MS = 200;
-
     private final Tail tail;
-    private final ScheduledExecutorService timer;
+    private final AheadSockets ahead;
     private final long maxWaitingBytes;
     private final Slots numbering;
     private final SlotGroups groups;
 
-    Fences(Tail tail, Slots numbering, ScheduledExecutorService timer, long maxWaitingBytes) {
+    Fences(Tail tail, Slots numbering, long maxWaitingBytes) {
         this.tail = tail;
         this.numbering = numbering;
         this.groups = new SlotGroups(numbering);
-        this.timer = timer;
+        this.ahead = new AheadSockets(numbering.count());
         this.maxWaitingBytes = maxWaitingBytes;
     }
 
@@ -102,7 +96,7 @@ final class Fences {
             }
         }
         forget(socket);
-        level(socket, BEHIND_RETRY_MS);
+        level(socket);
         return Optional.empty();
     }
 
@@ -120,6 +114,7 @@ final class Fences {
     /// Nothing more goes to a socket.
     void mute(Subscriber socket) {
         hold(socket);
+        ahead.remove(socket);
         socket.muted = true;
         forget(socket);
     }
@@ -129,11 +124,14 @@ final class Fences {
         socket.waitingBytes = 0;
     }
 
+    /// A slot has come up to a place.
+    void reached(int slot, long next) {
+        ahead.reached(slot, next).forEach(this::level);
+    }
+
     /// A socket that is ahead of this edge stays on its own positions until the edge has come up to it: a
     /// position never goes back.
-    ///
-    /// @param retryMs until it is looked at again; longer each time
-    private void level(Subscriber socket, long retryMs) {
+    private void level(Subscriber socket) {
         if (socket.holds > 0 || socket.level || socket.muted) {
             return;
         }
@@ -145,11 +143,9 @@ final class Fences {
             }
         }
         socket.own.keySet().retainAll(slots);
-        boolean ahead = socket.own.entrySet().stream().anyMatch(at -> at.getValue() > tail.position(at.getKey()))
-                || socket.floors.entrySet().stream().anyMatch(at -> isAhead(at.getKey(), at.getValue()));
-        if (ahead) {
-            long later = Math.min(2 * retryMs, BEHIND_RETRY_MAX_MS);
-            var _ = timer.schedule(() -> tail.run(() -> level(socket, later)), retryMs, TimeUnit.MILLISECONDS);
+        Optional<AheadSockets.Place> place = firstAhead(socket);
+        if (place.isPresent()) {
+            ahead.add(socket, place.get());
             return;
         }
         socket.level = true;
@@ -158,8 +154,21 @@ final class Fences {
         socket.own.clear();
     }
 
-    private boolean isAhead(Room room, RoomPlace floor) {
-        return IntStream.range(0, room.slots().length)
-                .anyMatch(origin -> floor.at(origin) > tail.position(room.slots()[origin]));
+    private Optional<AheadSockets.Place> firstAhead(Subscriber socket) {
+        for (Map.Entry<Integer, Long> at : socket.own.entrySet()) {
+            if (at.getValue() > tail.position(at.getKey())) {
+                return Optional.of(new AheadSockets.Place(at.getKey(), at.getValue()));
+            }
+        }
+        for (Map.Entry<Room, RoomPlace> at : socket.floors.entrySet()) {
+            int[] its = at.getKey().slots();
+            for (int origin = 0; origin < its.length; origin++) {
+                if (at.getValue().at(origin) > tail.position(its[origin])) {
+                    return Optional.of(
+                            new AheadSockets.Place(its[origin], at.getValue().at(origin)));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -40,6 +40,9 @@ public final class Subscriber {
     @Nullable
     SlotGroup group;
 
+    /// Where it waits for this edge, which it is ahead of; null where it is not.
+    AheadSockets.@Nullable Place aheadAt;
+
     long waitingBytes;
     boolean level = true;
     int holds;
