@@ -65,6 +65,7 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
         spec.addOption(text("--edge-args", "ARGS", "More arguments of the edges, with spaces between them."));
         spec.addOption(text("--edge-jvm", "OPTIONS", "More options of the edges' JVMs."));
         spec.addOption(text("--broker-jvm", "OPTIONS", "More options of the broker's JVM."));
+        spec.addOption(number("--delay", "regions: milliseconds on the way between them, each way. (40)"));
         spec.addOption(text("--url", "URLS", "Edges that run already, with commas between them; nothing is started."));
         spec.addOption(text("--secret", "SECRET", "The secret of their tokens; also ROOMLOG_JWT_SECRET."));
         spec.addOption(text("--token", "TOKEN", "One token for all sockets, in place of a secret."));
@@ -100,7 +101,12 @@ record BenchOptions(ParseResult parsed, Map<String, String> environment) {
         }
         String secret = UUID.randomUUID().toString();
         OwnSettings settings = new OwnSettings(
-                (int) number("--edges", 1, 1, 20), words("--edge-args"), words("--edge-jvm"), words("--broker-jvm"));
+                (int) number("--edges", 1, 1, 20),
+                words("--edge-args"),
+                words("--edge-jvm"),
+                words("--broker-jvm"),
+                Duration.ofMillis(number("--delay", 40, 0, 10_000)),
+                MirrorCommand::classPath);
         return Bench.ofOwn(settings, secret, tokens(secret), out);
     }
 

@@ -6,4 +6,5 @@ import java.util.Optional;
 /// Where a client connects to, and as whom.
 ///
 /// @param token where the server asks for one
-record Address(InetSocketAddress socket, Optional<String> token) {}
+/// @param region which one the server is in, from 0
+record Address(InetSocketAddress socket, Optional<String> token, int region) {}

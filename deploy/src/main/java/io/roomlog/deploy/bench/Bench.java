@@ -16,7 +16,7 @@ public final class Bench {
     /// Makes the servers of a run.
     @FunctionalInterface
     private interface Starter {
-        Servers start() throws BenchException, InterruptedException;
+        Servers start(Scenario scenario) throws BenchException, InterruptedException;
     }
 
     private Bench(Starter starter, int addresses, PrintStream out) {
@@ -30,7 +30,12 @@ public final class Bench {
     /// @param secret that edges check tokens with
     /// @param tokens makes a user's token, good for the whole run
     public static Bench ofOwn(OwnSettings settings, String secret, UnaryOperator<String> tokens, PrintStream out) {
-        return new Bench(() -> OwnServers.start(settings, secret, tokens), settings.edges(), out);
+        return new Bench(
+                scenario -> scenario == Scenario.REGIONS
+                        ? RegionServers.start(settings, secret, tokens)
+                        : OwnServers.start(settings, secret, tokens),
+                settings.edges(),
+                out);
     }
 
     /// A bench of servers that run already.
@@ -42,7 +47,7 @@ public final class Bench {
             List<ServerProcess> processes,
             PrintStream out) {
         return new Bench(
-                () -> new GivenServers(
+                scenario -> new GivenServers(
                         addresses, client -> tokens.map(make -> make.apply("bench-" + client)), processes),
                 addresses.size(),
                 out);
@@ -55,10 +60,10 @@ public final class Bench {
         Progress progress = new Progress(out);
         progress.tell(plan.scenario().typed() + ": " + plan.scenario().sentence());
         Limits.check(plan.sockets(), addresses);
-        try (Servers servers = starter.start()) {
+        try (Servers servers = starter.start(plan.scenario())) {
             progress.tell("the servers are there");
             return switch (plan.scenario()) {
-                case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED -> new TrafficRun(plan, servers, progress).run();
+                case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED, REGIONS -> new TrafficRun(plan, servers, progress).run();
                 case HISTORY -> new HistoryRun(plan, servers, progress).run();
                 case STORM -> new StormRun(plan, servers, progress).run();
                 case IDLE -> new IdleRun(plan, servers, progress).run();

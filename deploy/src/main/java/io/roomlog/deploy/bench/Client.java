@@ -25,6 +25,7 @@ final class Client implements Connection.Listener {
     private final Map<Integer, SequenceCheck> checks = new HashMap<>(2);
     private int onlyStream = -1;
     private @Nullable SequenceCheck onlyCheck;
+    private boolean onlyFar;
     private volatile @Nullable Connection connection;
     private volatile boolean connected;
     private @Nullable String pid;
@@ -52,6 +53,11 @@ final class Client implements Connection.Listener {
 
     Loop loop() {
         return loop;
+    }
+
+    /// Which region it connects to, from 0.
+    int region() {
+        return address.region();
     }
 
     // ---- for its loop's thread
@@ -89,11 +95,14 @@ final class Client implements Connection.Listener {
     }
 
     /// Expects a stream from its beginning.
-    void expect(int stream) {
+    ///
+    /// @param far whether it comes from another region; of several streams the last one says it for all
+    void expect(int stream, boolean far) {
         SequenceCheck check = new SequenceCheck();
         checks.put(stream, check);
         onlyStream = stream;
         onlyCheck = check;
+        onlyFar = far;
     }
 
     boolean isConnected() {
@@ -158,7 +167,7 @@ final class Client implements Connection.Listener {
             tally.checked(check.accept(Message.sequence(buffer, from)));
         }
         lastMessageAt = loop.now();
-        tally.delivered(loop.now() - Message.nanos(buffer, from), to - from);
+        tally.delivered(onlyFar, loop.now() - Message.nanos(buffer, from), to - from);
         position(buffer, to);
     }
 

@@ -17,7 +17,7 @@ record GivenServers(List<InetSocketAddress> addresses, IntFunction<Optional<Stri
 
     @Override
     public Address address(int client) {
-        return new Address(addresses.get(client % addresses.size()), tokens.apply(client));
+        return new Address(addresses.get(client % addresses.size()), tokens.apply(client), 0);
     }
 
     @Override

@@ -34,10 +34,18 @@ final class Layout {
         return publishers;
     }
 
+    /// The socket of a room that publishes: the first; with regions, of every other room the second, which is in the
+    /// other one.
+    Client publisher(int room, List<Client> sockets) {
+        int which = plan.scenario() == Scenario.REGIONS ? room % Math.min(2, plan.sizeOf(room)) : 0;
+        return sockets.get(room * plan.roomSize() + which);
+    }
+
     /// Has every socket expect the messages of its room.
     void expect(List<Client> sockets) {
         for (Client socket : sockets) {
-            socket.expect(plan.room(socket.number()));
+            int room = plan.room(socket.number());
+            socket.expect(room, publisher(room, sockets).region() != socket.region());
         }
     }
 

@@ -37,7 +37,7 @@ public final class Report {
     private static String title(Plan plan) {
         String rooms = plan.roomSize() == 0 ? "" : ", rooms of %,d".formatted(plan.roomSize());
         String messages = switch (plan.scenario()) {
-            case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED ->
+            case FANOUT, FLOOD, BIG_ROOM, PAIRS, MIXED, REGIONS ->
                 plan.rate() > 0
                         ? ", %,.0f publishes/s".formatted(plan.rate())
                         : ", up to %d publishes of each room unanswered".formatted(plan.window());

@@ -16,7 +16,8 @@ public enum Scenario {
     IDLE("connections and their memory, no messages", 10_000, 0, 0, 0, 0),
     STORM("all connections cut at once, and resumed when messages have been published", 10_000, 100, 0, 4, 20),
     HISTORY("joins of rooms with a past, by each socket without a pause", 100, 1, 0, 4, 100),
-    MIXED("rooms at a fixed rate, with joins and resumes meanwhile", 5_000, 100, 300, 0, 20);
+    MIXED("rooms at a fixed rate, with joins and resumes meanwhile", 5_000, 100, 300, 0, 20),
+    REGIONS("rooms over two regions with a mirror and a delay between them, at a fixed rate", 200, 20, 20, 0, 0);
 
     private static final Duration USUAL_LENGTH = Duration.ofSeconds(20);
     private static final Duration IDLE_LENGTH = Duration.ofSeconds(60);
@@ -99,9 +100,9 @@ public enum Scenario {
         return messages;
     }
 
-    /// Whether it can do without resume and histories, which other servers need not have.
+    /// Whether it can do without resume, histories and regions, which other servers need not have.
     public boolean isCommon() {
-        return this != HISTORY && this != MIXED;
+        return this != HISTORY && this != MIXED && this != REGIONS;
     }
 
     /// How long it is measured.

@@ -7,6 +7,7 @@ final class Tally {
     private static final int DIGITS = 3;
 
     private final Histogram deliveryMicros = new Histogram(DIGITS);
+    private final Histogram farMicros = new Histogram(DIGITS);
     private final Histogram answerMicros = new Histogram(DIGITS);
     private final Histogram joinMicros = new Histogram(DIGITS);
     private long joinBytes;
@@ -22,10 +23,12 @@ final class Tally {
     private long pings;
 
     /// A message has come.
-    void delivered(long nanos, int bytes) {
+    ///
+    /// @param far whether from another region
+    void delivered(boolean far, long nanos, int bytes) {
         deliveries++;
         deliveredBytes += bytes;
-        deliveryMicros.recordValue(Math.max(0, nanos / 1000));
+        (far ? farMicros : deliveryMicros).recordValue(Math.max(0, nanos / 1000));
     }
 
     /// How it stands to those before it.
@@ -77,6 +80,7 @@ final class Tally {
     /// Adds what another has counted.
     void add(Tally more) {
         deliveryMicros.add(more.deliveryMicros);
+        farMicros.add(more.farMicros);
         answerMicros.add(more.answerMicros);
         joinMicros.add(more.joinMicros);
         joinBytes += more.joinBytes;
@@ -92,9 +96,14 @@ final class Tally {
         pings += more.pings;
     }
 
-    /// From when a message was to be sent until it was read, in microseconds.
+    /// From when a message was to be sent until it was read in the same region, in microseconds.
     Histogram deliveryMicros() {
         return deliveryMicros;
+    }
+
+    /// From when a message was to be sent until it was read in another region, in microseconds.
+    Histogram farMicros() {
+        return farMicros;
     }
 
     /// From when a request was to be sent until its ack was read, in microseconds.

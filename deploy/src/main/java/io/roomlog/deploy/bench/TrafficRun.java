@@ -28,8 +28,7 @@ final class TrafficRun {
 
     Outcome run() throws BenchException, IOException, InterruptedException {
         try (Fleet fleet = new Fleet(plan.sockets(), plan.threads(), Fleet.GENTLY, servers::address, layout::roomsOf)) {
-            List<Publisher> publishers =
-                    layout.publishers(room -> fleet.clients().get(room * plan.roomSize()));
+            List<Publisher> publishers = layout.publishers(room -> layout.publisher(room, fleet.clients()));
             layout.expect(fleet.clients());
             if (plan.scenario() == Scenario.MIXED) {
                 fleet.clients().forEach(Client::resumable);
@@ -77,6 +76,9 @@ final class TrafficRun {
         Audit audit = Audit.of(fleet, publishers, meter.all());
         findings.add(1, Finding.latency("delivery", counted.deliveryMicros()));
         findings.add(2, Finding.latency("ack", counted.answerMicros()));
+        if (plan.scenario() == Scenario.REGIONS) {
+            findings.add(2, Finding.latency("far", counted.farMicros()));
+        }
         bustle.forEach(each -> findings.addAll(each.findings(seconds)));
         findings.add(Costs.memory(servers, empty, connected, Sample.of(servers, fleet), plan.sockets()));
         findings.add(audit.finding(fleet.ended()));

@@ -37,15 +37,20 @@ final class Cluster implements AutoCloseable {
         return new Cluster(
                 List.copyOf(regions),
                 plan.hasSeveralRegions()
-                        ? Optional.of(Mirror.of(regions, mirrorClassPath.get(), folder))
+                        ? Optional.of(Mirror.of(plan, regions, mirrorClassPath.get(), folder))
                         : Optional.empty());
     }
 
-    /// A JVM that is small and starts quickly.
+    /// Options of a JVM that is small, and starts quickly; where much is to be done, one as the launcher starts it.
     ///
     /// @param heap its -Xmx
-    static List<String> jvm(String heap) {
-        return List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders");
+    static List<String> jvm(Plan plan, String heap) {
+        List<String> options = new ArrayList<>(
+                plan.isLarge()
+                        ? Child.ownOptions()
+                        : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
+        options.add("-Xmx" + heap);
+        return options;
     }
 
     /// Starts everything, the brokers first.

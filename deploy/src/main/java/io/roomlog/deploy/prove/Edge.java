@@ -31,7 +31,7 @@ final class Edge {
         this.ready = URI.create("http://127.0.0.1:" + adminPort + "/health/ready");
     }
 
-    static Edge of(int number, Region region, String secret, Path folder) throws IOException {
+    static Edge of(Plan plan, int number, Region region, String secret, Path folder) throws IOException {
         int port = FreePorts.take();
         int adminPort = FreePorts.take();
         String name = region.prefix() + "edge-" + number;
@@ -45,11 +45,12 @@ final class Edge {
                 "--ping-interval=" + PING_INTERVAL.toMillis() + "ms",
                 "--ping-timeout=" + PING_TIMEOUT.toMillis() + "ms",
                 "--publish-timeout=15s",
-                "--departure-grace=5s",
+                "--departure-grace=" + (plan.isLarge() ? "30s" : "5s"),
                 "--max-queue-bytes=64KB",
                 "--page=false"));
         arguments.addAll(region.arguments());
-        Child process = new Child(name, Cluster.jvm("300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
+        Child process =
+                new Child(name, Cluster.jvm(plan, "300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
         return new Edge(process, region.index(), FaultProxy.open(port), adminPort);
     }
 

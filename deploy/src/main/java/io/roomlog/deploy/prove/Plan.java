@@ -32,9 +32,17 @@ public record Plan(
         int rooms,
         int rate,
         boolean keep) {
+    private static final int LARGE = 500;
+
     public Plan {
         faults = Set.copyOf(faults);
         regions = List.copyOf(regions);
+    }
+
+    /// Whether everybody's coming back takes this machine a while, and the processes' speed counts more than their
+    /// start.
+    boolean isLarge() {
+        return clients > LARGE;
     }
 
     /// Whether there are others than the first.

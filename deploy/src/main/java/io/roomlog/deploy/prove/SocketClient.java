@@ -26,7 +26,7 @@ final class SocketClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NAMESPACE = "/";
     private static final long FIRST_BACKOFF_MS = 100;
-    private static final long LAST_BACKOFF_MS = 1_600;
+    private static final long LAST_BACKOFF_MS = 5_000;
 
     private final String token;
     private final boolean polling;

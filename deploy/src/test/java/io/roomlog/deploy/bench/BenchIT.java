@@ -10,6 +10,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.roomlog.deploy.MirrorCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -37,8 +38,7 @@ class BenchIT {
     private static final int SOCKETS = 40;
     private static final int ROOM = 10;
 
-    private static final OwnSettings SETTINGS =
-            new OwnSettings(2, List.of("--ping-interval=1s"), List.of("-Xmx300m"), List.of("-Xmx400m"));
+    private static final OwnSettings SETTINGS = settings(2);
 
     private static OwnServers running;
     private static Bench given;
@@ -97,6 +97,16 @@ class BenchIT {
     }
 
     @Test
+    void whatIsPublishedInOneRegionComesInTheOtherLaterByTheDelay() throws Exception {
+        OwnSettings each = settings(1);
+        Outcome outcome = run(Bench.ofOwn(each, SECRET, BenchIT::token, System.out), Scenario.REGIONS);
+        assertThat(outcome.faults()).isEmpty();
+        assertThat(figures(outcome, "delivery").get("count").longValue()).isPositive();
+        assertThat(figures(outcome, "far").get("p50_ms").doubleValue())
+                .isGreaterThan((double) each.delay().toMillis());
+    }
+
+    @Test
     void idleSocketsOfServersThatTheBenchStartsAnswerTheirPingsAndTheOutcomeIsWrittenAsTextAndJson() throws Exception {
         Outcome outcome = run(Bench.ofOwn(SETTINGS, SECRET, BenchIT::token, System.out), Scenario.IDLE);
         assertThat(outcome.faults()).isEmpty();
@@ -111,6 +121,16 @@ class BenchIT {
         JsonNode json = new ObjectMapper().readTree(file.toFile()).get(0);
         assertThat(json.get("connections").get("connected").asInt()).isEqualTo(SOCKETS);
         assertThat(json.get("plan").get("sockets").asInt()).isEqualTo(SOCKETS);
+    }
+
+    private static OwnSettings settings(int edges) {
+        return new OwnSettings(
+                edges,
+                List.of("--ping-interval=1s"),
+                List.of("-Xmx300m"),
+                List.of("-Xmx400m"),
+                Duration.ofMillis(20),
+                MirrorCommand::classPath);
     }
 
     private static Outcome run(Bench bench, Scenario scenario) throws Exception {

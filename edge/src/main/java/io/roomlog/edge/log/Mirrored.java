@@ -33,14 +33,24 @@ final class Mirrored {
 
     /// The next offset of the origin, behind all that is here.
     ///
-    /// @param end here, committed
+    /// @param end here, committed; it may have moved on since
     /// @throws LogException if the log does not answer in time
     long end(TopicPartition source, long end) {
         Anchors its = anchors(source);
+        its.want(end);
         Optional<Long> known = its.originEnd(end);
         if (known.isPresent()) {
             return known.get();
         }
+        its.lookup().lock();
+        try {
+            return its.originEnd(end).orElseGet(() -> lookUpEnd(its, source, its.wantedEnd()));
+        } finally {
+            its.lookup().unlock();
+        }
+    }
+
+    private long lookUpEnd(Anchors its, TopicPartition source, long end) {
         Optional<ConsumerRecord<byte[], byte[]>> last = last(source, end);
         Optional<Origin> origin = last.flatMap(record -> Origin.read(record.headers()));
         if (origin.isEmpty() || !origins.isCurrent(source.topic(), origin.get())) {
@@ -99,6 +109,20 @@ final class Mirrored {
     /// @throws LogException if the log does not answer in time
     long place(TopicPartition source, long originOffset, long end) throws LogReader.OutOfRangeException {
         Anchors its = anchors(source);
+        Optional<Long> near = its.near(originOffset, end, NEAR);
+        if (near.isPresent()) {
+            return near.get();
+        }
+        its.lookup().lock();
+        try {
+            return lookUpPlace(its, source, originOffset, end);
+        } finally {
+            its.lookup().unlock();
+        }
+    }
+
+    private long lookUpPlace(Anchors its, TopicPartition source, long originOffset, long end)
+            throws LogReader.OutOfRangeException {
         if (its.epoch().isEmpty() && end(source, end) == 0) {
             return end; // nothing of its life is here yet
         }
