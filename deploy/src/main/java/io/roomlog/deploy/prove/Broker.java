@@ -17,7 +17,7 @@ record Broker(int id, Child process, FaultProxy proxy) {
 
     /// @param prefix of its name
     /// @param controllers the controllers' ports; empty for a broker that is alone
-    static Broker of(Plan plan, int id, String prefix, List<Integer> controllers, Path folder) throws IOException {
+    static Broker of(int id, String prefix, List<Integer> controllers, Path folder) throws IOException {
         int port = FreePorts.take();
         FaultProxy proxy = FaultProxy.open(port);
         String name = prefix + "broker-" + id;
@@ -33,7 +33,7 @@ record Broker(int id, Child process, FaultProxy proxy) {
                     controllers.stream().map(each -> "127.0.0.1:" + each).toList();
             arguments.add("--kafka-quorum=" + String.join(",", addresses));
         }
-        return new Broker(id, new Child(name, Cluster.jvm(plan, "400m"), arguments, Map.of(), folder), proxy);
+        return new Broker(id, new Child(name, Cluster.jvm("400m"), arguments, Map.of(), folder), proxy);
     }
 
     String address() {

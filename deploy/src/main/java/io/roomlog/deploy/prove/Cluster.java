@@ -37,19 +37,21 @@ final class Cluster implements AutoCloseable {
         return new Cluster(
                 List.copyOf(regions),
                 plan.hasSeveralRegions()
-                        ? Optional.of(Mirror.of(plan, regions, mirrorClassPath.get(), folder))
+                        ? Optional.of(Mirror.of(regions, mirrorClassPath.get(), folder))
                         : Optional.empty());
     }
 
-    /// Options of a JVM that is small, and starts quickly; where much is to be done, one as the launcher starts it.
+    /// Options of a JVM that is small and starts quickly: so many share the machine that to compile well costs more
+    /// than
+    /// it gains.
     ///
     /// @param heap its -Xmx
-    static List<String> jvm(Plan plan, String heap) {
+    static List<String> jvm(String heap) {
         List<String> options = new ArrayList<>(
-                plan.isLarge()
-                        ? Child.ownOptions()
-                        : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
-        options.add("-Xmx" + heap);
+                List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
+        Child.ownOptions().stream()
+                .filter(option -> option.startsWith("-XX:AOTCache"))
+                .forEach(options::add);
         return options;
     }
 

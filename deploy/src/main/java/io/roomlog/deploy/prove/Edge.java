@@ -45,12 +45,11 @@ final class Edge {
                 "--ping-interval=" + PING_INTERVAL.toMillis() + "ms",
                 "--ping-timeout=" + PING_TIMEOUT.toMillis() + "ms",
                 "--publish-timeout=15s",
-                "--departure-grace=" + (plan.isLarge() ? "30s" : "5s"),
+                "--departure-grace=" + 5 * plan.pace() + "s",
                 "--max-queue-bytes=64KB",
                 "--page=false"));
         arguments.addAll(region.arguments());
-        Child process =
-                new Child(name, Cluster.jvm(plan, "300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
+        Child process = new Child(name, Cluster.jvm("300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
         return new Edge(process, region.index(), FaultProxy.open(port), adminPort);
     }
 

@@ -22,6 +22,7 @@ final class Faults {
     private static final Duration BROKER_REST = Duration.ofSeconds(3);
     private static final Duration LOG_AWAY_EVERY = Duration.ofMinutes(4);
 
+    private final Plan plan;
     private final List<FaultKind> kinds;
     private final Cluster cluster;
     private final Crowd crowd;
@@ -60,6 +61,7 @@ final class Faults {
             SplittableGenerator random,
             Counts counts,
             Consumer<String> log) {
+        this.plan = plan;
         this.kinds = plan.faults().stream().sorted().toList();
         this.cluster = cluster;
         this.mirror = mirror;
@@ -97,13 +99,14 @@ final class Faults {
     }
 
     private void run() {
-        long nextCalm = System.nanoTime() + CALM_EVERY.toNanos();
+        Duration calmEvery = CALM_EVERY.multipliedBy(plan.pace());
+        long nextCalm = System.nanoTime() + calmEvery.toNanos();
         try {
             while (!over) {
-                TimeUnit.MILLISECONDS.sleep(800 + random.nextInt(2_200));
+                TimeUnit.MILLISECONDS.sleep(plan.pace() * (800L + random.nextInt(2_200)));
                 if (System.nanoTime() > nextCalm) {
                     calm();
-                    nextCalm = System.nanoTime() + CALM_EVERY.toNanos();
+                    nextCalm = System.nanoTime() + calmEvery.toNanos();
                 }
                 strike(kinds.get(random.nextInt(kinds.size())));
             }
@@ -115,8 +118,9 @@ final class Faults {
     /// Waits until everything is mended and everybody has come back.
     private void calm() throws InterruptedException {
         awaitQuiet();
-        if (!crowd.awaitConnected(BACK_WITHIN) && !over) {
-            problem("not everybody has come back within " + BACK_WITHIN.toSeconds() + " s of calm");
+        Duration backWithin = BACK_WITHIN.multipliedBy(plan.pace());
+        if (!crowd.awaitConnected(backWithin) && !over) {
+            problem("not everybody has come back within " + backWithin.toSeconds() + " s of calm");
         }
         cluster.failed().forEach(name -> problem(name + " has ended by itself"));
         TimeUnit.MILLISECONDS.sleep(CALM.toMillis());

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 record Mirror(Child process, String address) {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
-    static Mirror of(Plan plan, List<Region> regions, String classPath, Path folder) throws IOException {
+    static Mirror of(List<Region> regions, String classPath, Path folder) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("clusters = " + regions.stream().map(Region::name).collect(Collectors.joining(",")));
         lines.add("replication.factor = " + regions.getFirst().brokers().size());
@@ -28,7 +28,7 @@ record Mirror(Child process, String address) {
         Path config = Files.write(folder.resolve("mirror.properties"), lines);
         int port = FreePorts.take();
         List<String> arguments = List.of("mirror", "--config=" + config, "--admin-port=" + port);
-        List<String> jvm = Cluster.jvm(plan, "400m").stream()
+        List<String> jvm = Cluster.jvm("400m").stream()
                 .filter(option -> !option.startsWith("-XX:AOTCache")) // which is of another class path
                 .toList();
         return new Mirror(new Child("mirror", classPath, jvm, arguments, Map.of(), folder), "http://127.0.0.1:" + port);

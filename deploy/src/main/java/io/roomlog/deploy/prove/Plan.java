@@ -32,17 +32,16 @@ public record Plan(
         int rooms,
         int rate,
         boolean keep) {
-    private static final int LARGE = 500;
+    private static final int HUNDREDS = 500;
 
     public Plan {
         faults = Set.copyOf(faults);
         regions = List.copyOf(regions);
     }
 
-    /// Whether everybody's coming back takes this machine a while, and the processes' speed counts more than their
-    /// start.
-    boolean isLarge() {
-        return clients > LARGE;
+    /// How much longer than with a few dozen clients everything may take, and how much rarer faults are.
+    int pace() {
+        return 1 + clients / HUNDREDS;
     }
 
     /// Whether there are others than the first.

@@ -21,14 +21,13 @@ final class Presence {
     private static final long PAUSE_MS = 250;
 
     private final Crowd crowd;
-    private final boolean asked;
+    private final Plan plan;
     private final Counts counts;
     private final Consumer<String> log;
 
-    /// @param asked whether there is a router to ask
-    Presence(Crowd crowd, boolean asked, Counts counts, Consumer<String> log) {
+    Presence(Plan plan, Crowd crowd, Counts counts, Consumer<String> log) {
         this.crowd = crowd;
-        this.asked = asked;
+        this.plan = plan;
         this.counts = counts;
         this.log = log;
     }
@@ -37,12 +36,12 @@ final class Presence {
     ///
     /// @return where they are not the same in time
     List<Violation> check() throws InterruptedException {
-        if (!asked) {
+        if (plan.routers() == 0) {
             return List.of();
         }
         crowd.rest(true);
         try {
-            List<String> late = crowd.awaitSettled(SETTLES_WITHIN);
+            List<String> late = crowd.awaitSettled(SETTLES_WITHIN.multipliedBy(plan.pace()));
             if (!late.isEmpty()) {
                 log.accept("presence: not compared, not everybody is settled: " + late.getFirst());
                 return List.of(); // told elsewhere where it lasts
@@ -57,8 +56,9 @@ final class Presence {
         Map<String, Set<String>> model = crowd.whoIsWhere();
         Map<String, String> different = new HashMap<>();
         model.keySet().forEach(room -> different.put(room, "not asked"));
+        Duration agreesWithin = AGREES_WITHIN.multipliedBy(plan.pace());
         long begin = System.nanoTime();
-        while (!different.isEmpty() && System.nanoTime() - begin < AGREES_WITHIN.toNanos()) {
+        while (!different.isEmpty() && System.nanoTime() - begin < agreesWithin.toNanos()) {
             for (String room : List.copyOf(different.keySet())) {
                 String difference = difference(room, model.getOrDefault(room, Set.of()));
                 if (difference.isEmpty()) {
@@ -79,7 +79,7 @@ final class Presence {
         List<Violation> violations = new ArrayList<>();
         different.forEach((room, how) -> violations.add(Violation.of(
                 Violation.Kind.PRESENCE,
-                "members of " + room + " after " + AGREES_WITHIN.toSeconds() + " s of rest: " + how)));
+                "members of " + room + " after " + agreesWithin.toSeconds() + " s of rest: " + how)));
         return violations;
     }
 

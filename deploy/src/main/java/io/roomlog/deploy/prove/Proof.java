@@ -29,6 +29,7 @@ public final class Proof {
     private final UnaryOperator<String> tokens;
     private final Supplier<String> mirrorClassPath;
     private final PrintStream out;
+    private final Duration settle;
     private final Counts counts = new Counts();
     private final Ledger ledger = new Ledger();
     private final CountDownLatch told = new CountDownLatch(1);
@@ -42,6 +43,7 @@ public final class Proof {
     public Proof(
             Plan plan, String secret, UnaryOperator<String> tokens, Supplier<String> mirrorClassPath, PrintStream out) {
         this.plan = plan;
+        this.settle = SETTLE.multipliedBy(plan.pace());
         this.secret = secret;
         this.tokens = tokens;
         this.mirrorClassPath = mirrorClassPath;
@@ -96,9 +98,9 @@ public final class Proof {
         try (Crowd crowd = new Crowd(plan, running, running.origins(), tokens, random.split(), ledger, counts)) {
             mirror.ifPresent(MirrorWatch::start);
             crowd.start();
-            trouble(crowd.awaitSettled(SETTLE), "have not connected and joined");
+            trouble(crowd.awaitSettled(settle), "have not connected and joined");
             log("everybody is there");
-            Presence presence = new Presence(crowd, plan.routers() > 0, counts, this::log);
+            Presence presence = new Presence(plan, crowd, counts, this::log);
             Faults faults = new Faults(plan, running, mirror, crowd, presence, random.split(), counts, this::log);
             crowd.startPublishing();
             faults.start();
@@ -108,15 +110,15 @@ public final class Proof {
             log("no more faults, no more publishes; settling");
             troubles.addAll(faults.problems());
             running.failed().forEach(name -> trouble(List.of(name), "has ended by itself"));
-            trouble(crowd.awaitSettled(SETTLE), "are not back in their rooms");
-            if (plan.routers() > 0 && !running.awaitSpread(SETTLE)) {
+            trouble(crowd.awaitSettled(settle), "are not back in their rooms");
+            if (plan.routers() > 0 && !running.awaitSpread(settle)) {
                 trouble(List.of("the routers"), "have not spread everything");
             }
-            if (mirror.isPresent() && !mirror.get().awaitLevel(SETTLE)) {
+            if (mirror.isPresent() && !mirror.get().awaitLevel(settle)) {
                 trouble(List.of("the mirror"), "is behind");
             }
             troubles.addAll(presence.check());
-            Map<String, Set<Long>> finals = crowd.finish(SETTLE);
+            Map<String, Set<Long>> finals = crowd.finish(settle);
             crowd.end();
             log("judging");
             return judge(running, mirror, crowd, finals, folder);

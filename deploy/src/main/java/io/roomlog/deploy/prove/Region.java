@@ -56,13 +56,13 @@ final class Region implements AutoCloseable {
             controllers.add(FreePorts.take());
         }
         for (int id = 1; id <= plan.brokers(); id++) {
-            region.brokers.add(Broker.of(plan, id, region.prefix, controllers, folder));
+            region.brokers.add(Broker.of(id, region.prefix, controllers, folder));
         }
         for (int number = 1; number <= plan.edges(); number++) {
             region.edges.add(Edge.of(plan, number, region, secret, folder));
         }
         for (int number = 1; number <= plan.routers(); number++) {
-            region.routers.add(Router.of(plan, number, region, folder));
+            region.routers.add(Router.of(number, region, folder));
         }
         return region;
     }

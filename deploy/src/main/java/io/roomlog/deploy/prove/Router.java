@@ -17,7 +17,7 @@ import java.util.Map;
 record Router(Child process, URI ready) {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
-    static Router of(Plan plan, int number, Region region, Path folder) throws IOException {
+    static Router of(int number, Region region, Path folder) throws IOException {
         int port = FreePorts.take();
         String name = region.prefix() + "router-" + number;
         List<String> arguments = new ArrayList<>(List.of(
@@ -29,7 +29,7 @@ record Router(Child process, URI ready) {
                 "--state=" + folder.resolve(name)));
         arguments.addAll(region.arguments());
         return new Router(
-                new Child(name, Cluster.jvm(plan, "300m"), arguments, Map.of(), folder),
+                new Child(name, Cluster.jvm("300m"), arguments, Map.of(), folder),
                 URI.create("http://127.0.0.1:" + port + "/health/ready"));
     }
 
