@@ -245,6 +245,13 @@ public final class LogOffsets {
         return answer;
     }
 
+    /// The first offset in a slot of `rooms` of a record with this stamp or a later one; empty where there is none.
+    ///
+    /// @param stamp milliseconds since 1970
+    public CompletableFuture<OptionalLong> firstAt(int slot, long stamp) {
+        return askSince(new Moment(origins.rooms(slot), Math.max(0, stamp)));
+    }
+
     private CompletableFuture<OptionalLong> askSince(Moment moment) {
         TopicPartition wanted = moment.source;
         return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(moment.stamp)), OPTIONS)

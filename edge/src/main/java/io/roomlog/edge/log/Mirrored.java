@@ -140,7 +140,10 @@ final class Mirrored {
         TopicPartition source = query.source();
         Anchors its = anchors(source);
         long from = place(source, query.from(), end);
-        long to = its.behind(query.to()).map(Map.Entry::getValue).orElse(end);
+        // with the first record behind it, which may say that some of the range is lost
+        long to = its.behind(query.to())
+                .map(anchor -> Math.min(end, anchor.getValue() + 1))
+                .orElse(end);
         LogQuery range = new LogQuery(
                 source,
                 from,
@@ -158,7 +161,7 @@ final class Mirrored {
             page = from >= to ? new LogPage(List.of(), to) : here.read(range);
         } catch (LogReader.OutOfRangeException e) {
             throw new LogReader.OutOfRangeException(
-                    source + " does not hold what it did", firstFrom(source, e.earliest(), end));
+                    source + " does not hold what it did", firstFrom(source, e.earliest(), end), e.lostFrom());
         }
         List<ConsumerRecord<byte[], byte[]>> found = page.records().stream()
                 .flatMap(record -> atOrigin(record).stream())
@@ -174,7 +177,8 @@ final class Mirrored {
     /// Whether some of what a query wants was gone at its origin before it could be mirrored.
     private boolean isLostBefore(ConsumerRecord<byte[], byte[]> record, LogQuery query) {
         return Origin.read(record.headers())
-                .filter(origin -> origin.lostFrom().isPresent() && query.from() < origin.offset())
+                .filter(origin ->
+                        query.from() < origin.offset() && origin.lostFrom().orElse(Long.MAX_VALUE) < query.to())
                 .filter(origin -> origins.isCurrent(record.topic(), origin))
                 .isPresent();
     }
