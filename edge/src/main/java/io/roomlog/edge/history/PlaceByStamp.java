@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Where in a slot a place lies that counts in another one: where the last record before it would have, by its stamp.
+/// Finds where a place that counts in one slot lies in the others: behind what is not later than the last record before
+/// it.
 ///
-/// Where that record is not to be had, because it has not come yet or is held no longer, it is known only between which
-/// stamps its own lies. Then what lies between them is both before the place and behind it: rather twice than not at
-/// all.
+/// That record may not have come yet, or be held no longer. Then all that is known is between which stamps its own
+/// lies, and what lies between them is both before the place and behind it: rather twice than not at all.
 ///
 /// @param said the slot that the place counts in
 /// @param at the place there

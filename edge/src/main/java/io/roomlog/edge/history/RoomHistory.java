@@ -3,6 +3,7 @@ package io.roomlog.edge.history;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.log.Origins;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.router.RouterClient;
 import java.time.Duration;
@@ -11,8 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Reads rooms' pasts: up to where the log ends when it is asked, so that what was acked on any edge of the region is
-/// in
-/// it, and of other regions what has come from there. Blocking, for about the budget at most; thread-safe.
+/// in it, and of other regions what has come from there. Blocking, for about the budget at most; thread-safe.
 ///
 /// What the methods return is not: it is for one thread.
 public final class RoomHistory {
@@ -47,11 +47,17 @@ public final class RoomHistory {
     }
 
     /// Reads an offset that is to serve for a room; empty where it is none of ours, or does not cover the room.
+    ///
+    /// @throws LogException if the log does not answer in time
     public Optional<HistoryPlace> place(RoomKey room, String offset) {
-        return HistoryPlace.of(
-                offset,
-                room.partition(log.layout().roomPartitions()),
-                log.layout().origins());
+        int partition = room.partition(log.layout().roomPartitions());
+        Origins origins = log.layout().origins();
+        if (origins.epochs().contains(Origins.UNKNOWN)) {
+            // who looks for the end of what has come of a region knows which life of its log that is
+            LogException.join(log.offsets()
+                    .latest(IntStream.of(origins.slots().of(partition)).boxed().toList()));
+        }
+        return HistoryPlace.of(offset, partition, origins);
     }
 
     /// The newest messages before a place; without one, the newest of all.
