@@ -75,6 +75,17 @@ final class RoomScan {
         return ask(log.offsets().latest(List.of(slot)).thenApply(ends -> ends.getOrDefault(slot, 0L)));
     }
 
+    /// How far what is here goes up to a place that live delivery begins at: of another region that may lie ahead of
+    /// what has come.
+    ///
+    /// @throws LogException if the log does not say
+    long hereOf(long place) {
+        return log.layout().slots().origin(slot) == 0
+                ? place
+                : Math.min(
+                        place, ask(log.offsets().latest(log.layout().origins().rooms(slot))));
+    }
+
     /// Whether the log does not go as far as a place, not even with what is not committed yet. Another region's goes
     /// on; what is not here is to come.
     ///

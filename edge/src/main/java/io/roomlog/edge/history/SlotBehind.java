@@ -115,9 +115,12 @@ final class SlotBehind {
 
     private void readRest(long joinedAt) {
         try {
-            Scanned rest = past.forwards(scanned.reached(), joinedAt, found, new Budget(budget));
-            scanned =
-                    new Scanned(rest.reached(), rest.complete(), scanned.lost().or(rest::lost));
+            long here = past.hereOf(joinedAt);
+            Scanned rest = past.forwards(scanned.reached(), here, found, new Budget(budget));
+            scanned = new Scanned(
+                    rest.reached(),
+                    rest.complete() && here == joinedAt,
+                    scanned.lost().or(rest::lost));
         } catch (LogException e) {
             // what was not read lies between the last message and the join, and is told as more
             long reached = found.isEmpty()

@@ -51,6 +51,14 @@ final class SlotPast {
         return scan.isCutOffBefore(place);
     }
 
+    /// How far what is here goes up to a place that live delivery begins at: that may lie ahead of what a mirror has
+    /// brought.
+    ///
+    /// @throws LogException if the log does not say
+    long hereOf(long place) {
+        return scan.hereOf(place);
+    }
+
     /// The first offset that the log holds.
     ///
     /// @throws LogException if the log does not say
