@@ -44,12 +44,13 @@ class MirroredPastsIT {
     static final Cluster CLUSTER = Cluster.alone();
 
     private static final long SEED = 20261129;
-    private static final int BURSTS = 120;
-    private static final int PAGES = 200;
+    private static final int BURSTS = 80;
+    private static final int PAGES = 60;
     private static final Epoch US = new Epoch(0x5);
 
     private static EdgeMain edge;
     private static KafkaProducer<byte[], byte[]> producer;
+    private static KafkaProducer<byte[], byte[]> mirror;
     /// As the edges of `us` number them.
     private static Origins inUs;
 
@@ -57,6 +58,9 @@ class MirroredPastsIT {
 
     /// What has been said, in the order of each origin.
     private final List<Said> said = new ArrayList<>();
+
+    /// What us has said and the mirror not brought, a list for each transaction.
+    private final List<List<ProducerRecord<byte[], byte[]>>> waiting = new ArrayList<>(List.of(new ArrayList<>()));
 
     private int partition;
     private long usOffset;
@@ -73,6 +77,11 @@ class MirroredPastsIT {
         edge = CLUSTER.edge("region", "eu", "mirrored-regions", "us", "hot-tail-bytes", "0MB");
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", CLUSTER.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
+        mirror = new KafkaProducer<>(
+                Map.of("bootstrap.servers", CLUSTER.bootstrap(), "transactional.id", "mirror"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        mirror.initTransactions();
         Epoch eu;
         RecordHeaders first = new RecordHeaders();
         new Origin("us", US, 0, OptionalLong.empty()).headers().forEach(first::add);
@@ -94,6 +103,7 @@ class MirroredPastsIT {
     @AfterAll
     static void stop() {
         producer.close();
+        mirror.close();
     }
 
     private static int partitions = 1;
@@ -112,6 +122,7 @@ class MirroredPastsIT {
         List<String> rooms =
                 IntStream.range(0, 3).mapToObj(i -> Cluster.room(partition)).toList();
         for (int burst = 0; burst < BURSTS; burst++) {
+            waiting.add(new ArrayList<>());
             List<Said> own = sayHere(random.nextInt(8), rooms, random);
             for (int i = random.nextInt(12); i > 0; i--) {
                 long stamp = own.isEmpty() || random.nextInt(4) == 0
@@ -119,8 +130,11 @@ class MirroredPastsIT {
                         : own.get(random.nextInt(own.size())).stamp();
                 sayInUs(stamp, room(rooms, random), OptionalLong.empty());
             }
+            if (random.nextInt(3) == 0) {
+                bring();
+            }
         }
-        producer.flush();
+        bring();
         try (RawClient client = RawClient.connect(edge, "reader")) {
             for (String room : rooms) {
                 List<Said> all = ordered(room);
@@ -163,7 +177,7 @@ class MirroredPastsIT {
         List<Said> own = sayHere(4, List.of(room), new Random(SEED));
         sayInUs(own.getLast().stamp(), room, OptionalLong.empty());
         sayHere(3, List.of(room), new Random(SEED));
-        producer.flush();
+        bring();
         String ahead = inUs.messageOffset(partition, usOffset + 10);
         try (RawClient client = RawClient.connect(edge, "reader")) {
             JsonNode before = client.done("history", room, Map.of("before", ahead));
@@ -175,7 +189,7 @@ class MirroredPastsIT {
             String next = after.get("offset").asText();
             usOffset += 20;
             sayInUs(System.currentTimeMillis(), room, OptionalLong.empty());
-            producer.flush();
+            bring();
             JsonNode come = client.done("history", room, Map.of("after", next));
             assertThat(Pasts.texts(Pasts.messages(come)))
                     .containsExactly(said.getLast().text());
@@ -197,7 +211,7 @@ class MirroredPastsIT {
         for (int i = 0; i < 3; i++) {
             say(room, OptionalLong.empty());
         }
-        producer.flush();
+        bring();
         List<Said> all = ordered(room);
         try (RawClient client = RawClient.connect(edge, "reader")) {
             List<JsonNode> pages = pages(client, room, "before", null, 3);
@@ -232,7 +246,7 @@ class MirroredPastsIT {
         for (int i = 0; i < 10; i++) {
             say(room, OptionalLong.empty());
         }
-        producer.flush();
+        bring();
         List<Said> all = ordered(room);
         List<Said> ofUs = said.stream().filter(one -> one.region().equals("us")).toList();
         String first;
@@ -295,9 +309,24 @@ class MirroredPastsIT {
         String text = "us " + said.size();
         RecordHeaders headers = new RecordHeaders();
         new Origin("us", US, usOffset, lostFrom).headers().forEach(headers::add);
-        var _ = producer.send(new ProducerRecord<>(
-                Topics.mirrored("us", Topics.ROOMS), partition, usStamp, utf8(room), event(text), headers));
+        waiting.getLast()
+                .add(new ProducerRecord<>(
+                        Topics.mirrored("us", Topics.ROOMS), partition, usStamp, utf8(room), event(text), headers));
         said.add(new Said("us", usOffset, usStamp, room, text));
+    }
+
+    /// Mirrors what waits, in transactions: their markers are stamped later than what may come behind them.
+    private void bring() {
+        producer.flush();
+        for (List<ProducerRecord<byte[], byte[]>> some : waiting) {
+            mirror.beginTransaction();
+            some.forEach(record -> {
+                var _ = mirror.send(record);
+            });
+            mirror.commitTransaction();
+        }
+        waiting.clear();
+        waiting.add(new ArrayList<>());
     }
 
     private List<Said> ordered(String room) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.roomlog.common.cursor.Cursor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +40,12 @@ final class Pasts {
     /// Requires that so much lies before an offset, and so much behind it.
     static void requireSplit(
             RawClient client, String room, String offset, List<JsonNode> before, List<JsonNode> after) {
-        assertThat(texts(messages(client.done("history", room, Map.of("before", offset)))))
-                .isEqualTo(texts(before));
-        assertThat(texts(messages(client.done("history", room, Map.of("after", offset)))))
-                .isEqualTo(texts(after));
+        for (String direction : List.of("before", "after")) {
+            JsonNode page = client.done("history", room, Map.of(direction, offset));
+            assertThat(texts(messages(page)))
+                    .as("%s %s: %s", direction, Cursor.decode(offset), page)
+                    .isEqualTo(texts(direction.equals("before") ? before : after));
+        }
     }
 
     static List<JsonNode> only(List<JsonNode> messages, Predicate<String> wanted) {

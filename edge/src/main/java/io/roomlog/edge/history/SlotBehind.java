@@ -62,7 +62,7 @@ final class SlotBehind {
         } else {
             from = at.next();
         }
-        long end = until == ANY_TIME ? logEnd : past.stamps().until(until, logEnd);
+        long end = until == ANY_TIME ? logEnd : past.stamps().place(until + 1, logEnd);
         Scanned scanned = past.forwards(from, end, found, new Budget(budget));
         return new SlotBehind(past, found, budget, from, until, logEnd, end < logEnd, scanned, reset);
     }

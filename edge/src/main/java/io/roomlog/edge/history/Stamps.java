@@ -15,8 +15,6 @@ import java.util.Set;
 record Stamps(Log log, int slot) {
     private static final long PAGE_BYTES = 1_000_000;
     private static final long FEW = 8;
-    /// Moments that are asked for are those that many ask for.
-    private static final long MOMENT_MS = 10_000;
 
     /// Of the last record before an offset; empty where the log holds none.
     ///
@@ -81,12 +79,5 @@ record Stamps(Log log, int slot) {
     /// @param end where all are
     long since(long stamp, long end) {
         return Math.min(end, LogException.join(log.offsets().since(slot, stamp)).orElse(end));
-    }
-
-    /// An offset from which on all stamps are later than this one, not far from the last that is not.
-    ///
-    /// @param end where none is
-    long until(long stamp, long end) {
-        return since(stamp + MOMENT_MS + 1, end);
     }
 }

@@ -193,6 +193,29 @@ final class Mirrored {
         return firstCurrent(its, source, from, end).map(Found::originOffset).orElse(behind);
     }
 
+    /// The origin's offset of the first record from a place on that has a stamp or a later one; behind all that is here
+    /// where there is none. Kafka looks at the markers of transactions too, and theirs are the mirror's: later than
+    /// those of records behind them.
+    ///
+    /// @param from here; what lies before it has earlier stamps
+    /// @param end here, committed
+    long firstAt(TopicPartition source, long stamp, long from, long end) {
+        long low = from;
+        long high = end;
+        long step = 1;
+        while (low < high) {
+            long middle = low + Math.min(step - 1, (high - low) / 2);
+            Optional<ConsumerRecord<byte[], byte[]>> found = picker.first(source, middle, high);
+            if (found.isPresent() && found.get().timestamp() < stamp) {
+                low = found.get().offset() + 1;
+                step *= 4;
+            } else {
+                high = middle;
+            }
+        }
+        return firstFrom(source, low, end);
+    }
+
     /// The first record of the origin's present life. What is past lies before it, however much that is.
     private Optional<Found> firstCurrent(Anchors its, TopicPartition source, long from, long end) {
         Optional<Found> first = first(its, source, from, end);
