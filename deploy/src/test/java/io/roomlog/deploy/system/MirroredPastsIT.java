@@ -55,6 +55,7 @@ class MirroredPastsIT {
     private static Origins inUs;
 
     private static Origins inEu;
+    private static int partitions = 1;
 
     /// What has been said, in the order of each origin.
     private final List<Said> said = new ArrayList<>();
@@ -105,8 +106,6 @@ class MirroredPastsIT {
         producer.close();
         mirror.close();
     }
-
-    private static int partitions = 1;
 
     /// Each test has a partition of its own.
     @BeforeEach
