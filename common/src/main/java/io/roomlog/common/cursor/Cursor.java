@@ -20,7 +20,9 @@ public record Cursor(CursorHead head, PositionVector vector) {
     /// follows it begins at the vector's next offset; a message lies neither before nor behind itself.
     public OptionalLong before(int origin, int partition) {
         OptionalLong next = vector.next(origin, partition);
-        return head.message() && next.isPresent() ? OptionalLong.of(Math.max(0, next.getAsLong() - 1)) : next;
+        return head.message() && origin == 0 && next.isPresent()
+                ? OptionalLong.of(Math.max(0, next.getAsLong() - 1))
+                : next;
     }
 
     /// The opaque text.

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param epochs one for each origin region that the vector counts in, 1 to 15
 /// @param session where the socket's session record lies; empty in the offset of a single message or place
-/// @param message whether it stands for one message, the last before the vector's position, and has no session;
-///     otherwise it stands for a place between messages
+/// @param message whether it stands for one message, the last before the vector's position in the first of the
+///     origins, and has no session; otherwise it stands for a place between messages
 public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session, boolean message) {
     static final int MAX_ORIGINS = 16;
     private static final int VERSION = 1;
@@ -30,8 +30,10 @@ public record CursorHead(List<Epoch> epochs, Optional<SessionPointer> session, b
     }
 
     /// The head of one message.
-    public static CursorHead ofMessage(Epoch epoch) {
-        return new CursorHead(List.of(epoch), Optional.empty(), true);
+    ///
+    /// @param epochs first that of the origin which the message is from
+    public static CursorHead ofMessage(List<Epoch> epochs) {
+        return new CursorHead(epochs, Optional.empty(), true);
     }
 
     /// The head in base64url.

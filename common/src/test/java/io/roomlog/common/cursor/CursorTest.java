@@ -164,7 +164,7 @@ class CursorTest {
 
     @Test
     void aMessageLiesNeitherBeforeNorBehindItself() {
-        Cursor message = new Cursor(CursorHead.ofMessage(EPOCH), PositionVector.of(0, Map.of(3, 8L)));
+        Cursor message = new Cursor(CursorHead.ofMessage(List.of(EPOCH)), PositionVector.of(0, Map.of(3, 8L)));
         Cursor place = new Cursor(new CursorHead(List.of(EPOCH), Optional.empty()), message.vector());
         assertThat(message.vector().next(0, 3)).hasValue(8);
         assertThat(message.before(0, 3)).hasValue(7);
@@ -176,8 +176,18 @@ class CursorTest {
 
     @Test
     void aMessageAtNoOffsetHasNothingBeforeIt() {
-        Cursor message = new Cursor(CursorHead.ofMessage(EPOCH), PositionVector.of(0, Map.of(3, 0L)));
+        Cursor message = new Cursor(CursorHead.ofMessage(List.of(EPOCH)), PositionVector.of(0, Map.of(3, 0L)));
         assertThat(message.before(0, 3)).hasValue(0);
+    }
+
+    @Test
+    void aMessageAmongThoseOfSeveralOriginsIsOfTheFirst() {
+        CursorHead head = CursorHead.ofMessage(List.of(EPOCH, new Epoch(77)));
+        Cursor message = new Cursor(
+                head, PositionVector.of(Map.of(PositionVector.slot(0, 3), 8L, PositionVector.slot(1, 3), 20L)));
+        assertThat(message.before(0, 3)).hasValue(7);
+        assertThat(message.before(1, 3)).hasValue(20);
+        assertThat(Cursor.decode(message.encode())).contains(message);
     }
 
     @Test

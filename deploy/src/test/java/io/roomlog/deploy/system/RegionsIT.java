@@ -9,11 +9,8 @@ import io.roomlog.common.cursor.Cursor;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.common.log.RoomRecord;
 import io.roomlog.common.log.Topics;
-import io.roomlog.deploy.MirrorCommand;
 import io.roomlog.deploy.process.Child;
 import io.roomlog.edge.EdgeMain;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,89 +20,33 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Two regions, each with its broker and an edge, and the mirror between them in a process of its own.
+/// What comes live and on a resume over two regions.
 @Timeout(240)
 class RegionsIT {
     @RegisterExtension
-    static final Cluster EU = Cluster.alone();
+    static final TwoRegions REGIONS = new TwoRegions();
 
-    @RegisterExtension
-    static final Cluster US = Cluster.alone();
-
-    /// Above what a mirror adds on a loaded machine; a region is missed after half as long again.
-    private static final String LEASE = "4s";
-
-    @TempDir
-    static Path folder;
-
-    private static Child mirror;
     private static EdgeMain eu;
     private static EdgeMain us;
+    private static Child mirror;
 
     @BeforeAll
-    static void startRegions() throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("mirror.properties"),
-                "clusters = eu, us\neu.bootstrap.servers = %s\nus.bootstrap.servers = %s\nreplication.factor = 1\n"
-                        .formatted(EU.bootstrap(), US.bootstrap()));
-        eu = EU.edge("region", "eu", "mirrored-regions", "us", "lease", LEASE);
-        us = US.edge("region", "us", "mirrored-regions", "eu", "lease", LEASE);
-        mirror = mirror(config);
-        mirror.start();
-        awaitMirror();
+    static void takeParts() {
+        eu = REGIONS.eu();
+        us = REGIONS.us();
+        mirror = REGIONS.mirror();
     }
 
-    private static Child mirror(Path config) {
-        return new Child(
-                "mirror",
-                MirrorCommand.classPath(),
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
-                List.of("mirror", "--config", config.toString(), "--admin-port", "0"),
-                Map.of(),
-                folder);
-    }
-
-    @AfterAll
-    static void stopMirror() {
-        mirror.end();
-        mirror.awaitEnd();
-    }
-
-    /// Whatever a test that failed has left it in.
-    @AfterEach
-    void letTheMirrorGoOn() throws Exception {
-        mirror.resume();
-    }
-
-    /// Until what is published in each region comes in the other.
-    private static void awaitMirror() {
-        String room = Cluster.room(1);
-        try (RawClient inEu = RawClient.connect(eu, "eve");
-                RawClient inUs = RawClient.connect(us, "uma")) {
-            inEu.done("join", room);
-            inUs.done("join", room);
-            inUs.done("publish", room, "message", "from us");
-            inEu.done("publish", room, "message", "from eu");
-            await("the mirror is at work")
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> Stream.of(inEu, inUs)
-                            .allMatch(client -> client.events("message").size() == 2));
-        }
-    }
-
-    private static void publish(RawClient client, String room, String what, int count) {
+    static void publish(RawClient client, String room, String what, int count) {
         IntStream.range(0, count).forEach(i -> client.done("publish", room, "message", what + " " + i));
     }
 
-    private static List<String> texts(RawClient... connections) {
+    static List<String> texts(RawClient... connections) {
         return Stream.of(connections)
                 .flatMap(connection -> connection.events("message").stream())
                 .map(event -> event.arguments().get(0).asText())
@@ -117,7 +58,7 @@ class RegionsIT {
     }
 
     /// Of each origin all, once, in its order; between origins there is no order to hold to.
-    private static void requireWhole(List<String> texts, int count, String... origins) {
+    static void requireWhole(List<String> texts, int count, String... origins) {
         for (String origin : origins) {
             assertThat(texts).filteredOn(text -> text.startsWith(origin + " ")).isEqualTo(numbered(origin, count));
         }
@@ -202,7 +143,7 @@ class RegionsIT {
             client.awaitEvent("message", "had 2");
             client.cut();
             try (KafkaProducer<byte[], byte[]> flood = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", US.bootstrap(), "transactional.id", "flood"),
+                    Map.of("bootstrap.servers", REGIONS.kafkaInUs(), "transactional.id", "flood"),
                     new ByteArraySerializer(),
                     new ByteArraySerializer())) {
                 flood.initTransactions();
@@ -226,7 +167,7 @@ class RegionsIT {
                 publish(inUs, room, "seen", 1);
                 witness.awaitEvent("message", "seen 0");
             }
-            EdgeMain cold = EU.edge("region", "eu", "mirrored-regions", "us", "lease", LEASE);
+            EdgeMain cold = REGIONS.anotherInEu();
             try (RawClient back = RawClient.resume(cold, "sleeper", client.pid(), client.lastOffset())) {
                 back.awaitEvent("message", "seen 0");
                 assertThat(back.sid()).isEqualTo(client.sid());
@@ -317,12 +258,12 @@ class RegionsIT {
                 RawClient inUs = RawClient.connect(us, "uma")) {
             RawClient client = joined("wide", inEu, inUs, room, other);
             mirror.suspend();
-            copy(US, "wide", room);
+            copy(REGIONS.kafkaInUs(), "wide", room);
             client.awaitEvent("message", "wide");
             client.cut();
-            copy(US, "wide", other);
+            copy(REGIONS.kafkaInUs(), "wide", other);
             RawClient back = RawClient.resume(eu, "wide", client.pid(), client.lastOffset());
-            copy(EU, "own", room);
+            copy(REGIONS.kafkaInEu(), "own", room);
             back.awaitEvent("message", "own");
             mirror.resume();
             publish(inUs, other, "after", 1);
@@ -347,12 +288,12 @@ class RegionsIT {
     }
 
     /// Appends a copy of a wide emit, as routers do.
-    private static void copy(Cluster region, String emit, String room) throws Exception {
+    private static void copy(String kafka, String emit, String room) throws Exception {
         RoomRecord record = RoomRecord.event(Bytes.utf8("[\"message\",\"" + emit + "\"]"), List.of())
                 .asCopyOf(emit);
         RoomKey key = new RoomKey("/", room);
         RoomsTopic.append(
-                region.bootstrap(),
+                kafka,
                 Topics.ROOMS,
                 RoomsTopic.partition(room),
                 key.bytes(),

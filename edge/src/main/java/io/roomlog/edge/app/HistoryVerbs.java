@@ -46,7 +46,7 @@ final class HistoryVerbs {
             answer.put("room", room.room());
             answer.put("offset", log.offset(room, joinedAt));
             answer.put("history", List.of());
-            past.map(some -> some.upTo(joinedAt.at(0))).ifPresent(page -> {
+            past.map(some -> some.upTo(joinedAt)).ifPresent(page -> {
                 answer.put("history", page.messages());
                 if (page.more()) {
                     answer.put("more", true);

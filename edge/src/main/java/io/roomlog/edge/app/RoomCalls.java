@@ -80,8 +80,8 @@ public final class RoomCalls {
     /// @param query the parameters `before` or `after`, and `limit`
     public Map<String, Object> messages(Caller caller, String room, Map<String, String> query) throws VerbException {
         RoomKey key = room(caller, RoomAction.HISTORY, room);
-        HistoryQuestion question = HistoryQuestion.of(history, key, options(query));
         try {
+            HistoryQuestion question = HistoryQuestion.of(history, key, options(query));
             HistoryPage page = question.read(new Viewer("", SessionRecord.userRoom(caller.user())));
             Map<String, Object> answer = new LinkedHashMap<>();
             HistoryQuestion.answer(

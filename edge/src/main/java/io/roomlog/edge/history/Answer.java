@@ -99,8 +99,23 @@ final class Answer {
         return limit - entries.size();
     }
 
+    /// Whether something did not fit.
+    boolean isFull() {
+        return full;
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /// Of what there is.
+    Entry oldest() {
+        return entries.getFirst();
+    }
+
+    /// Of what there is.
+    Entry newest() {
+        return entries.getLast();
     }
 
     List<Entry> entries() {

@@ -28,6 +28,11 @@ record Entry(Found found, Arguments event) {
         return found.offset();
     }
 
+    /// Milliseconds since 1970, as the log stamped it.
+    long stamp() {
+        return found.timestamp();
+    }
+
     /// About how much it adds to an answer.
     long bytes() {
         return found.record().size() + AROUND;
@@ -41,7 +46,7 @@ record Entry(Found found, Arguments event) {
                 event.from(1),
                 record.user().orElse(null),
                 record.id().orElse(null),
-                found.timestamp(),
+                stamp(),
                 offset);
     }
 }

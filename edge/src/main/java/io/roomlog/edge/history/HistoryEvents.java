@@ -12,7 +12,7 @@ public interface HistoryEvents {
         SCAN
     }
 
-    /// A past was read.
+    /// A past was read, in one slot: a room has one for each region that records come from.
     ///
     /// @param source the slowest of those that it took
     void pastRead(Source source);

@@ -1,44 +1,56 @@
 package io.roomlog.edge.history;
 
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.edge.log.Origins;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Puts what was found in a room into the words of clients.
-record Pages(RoomKey room, int slot, Origins origins) {
-    HistoryPage page(Answer answer, boolean more, long reached, Optional<HistoryGap> gap) {
-        return new HistoryPage(
-                answer.entries().stream()
-                        .map(entry -> entry.message(origins.messageOffset(slot, entry.offset())))
-                        .toList(),
-                more,
-                offset(reached),
-                gap);
+record Pages(RoomKey room, int partition, Origins origins) {
+    /// The names of the regions that records come from.
+    List<String> regions() {
+        return IntStream.range(0, origins.slots().origins())
+                .mapToObj(origins::region)
+                .toList();
     }
 
-    /// The log does not go as far as a client says: what lies between its end and there is lost.
-    HistoryGap reset(long from, long to) {
-        return new HistoryGap(room.room(), offset(from), offset(to), "reset");
+    HistoryPage page(Merge merged, boolean more, RoomPlace reached, Optional<HistoryGap> gap) {
+        return new HistoryPage(merged.messages().stream().map(this::message).toList(), more, offset(reached), gap);
     }
 
-    /// The retention of a range has ended.
-    HistoryGap expired(RoomScan.Lost lost) {
-        return new HistoryGap(room.room(), offset(lost.from()), offset(lost.to()), "expired");
+    private HistoryMessage message(Merge.Placed placed) {
+        int slot = origins.slots().slot(placed.origin(), partition);
+        return placed.entry().message(origins.messageOffset(slot, placed.behind()));
     }
 
-    /// The log is another one than a client's offset counts in.
+    /// What cannot be had before the messages of a page.
     ///
-    /// @param beginning of the log
-    HistoryGap since(HistoryPlace place, long beginning) {
-        return new HistoryGap(room.room(), place.text(), offset(beginning), "reset");
+    /// @param place that the messages are wanted from, or, back, up to
+    /// @param holes by origin
+    /// @param others the place in slots where there is none
+    Optional<HistoryGap> gap(boolean back, Optional<HistoryPlace> place, List<Optional<Hole>> holes, RoomPlace others) {
+        if (holes.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        RoomPlace from = RoomPlace.of(
+                holes.size(), origin -> holes.get(origin).map(Hole::from).orElse(others.at(origin)));
+        RoomPlace to = RoomPlace.of(
+                holes.size(), origin -> holes.get(origin).map(Hole::to).orElse(others.at(origin)));
+        Set<Hole.Kind> kinds =
+                holes.stream().flatMap(Optional::stream).map(Hole::kind).collect(Collectors.toSet());
+        Optional<String> its = place.map(HistoryPlace::text).filter(text -> kinds.contains(Hole.Kind.OTHER_LOG));
+        return Optional.of(new HistoryGap(
+                room.room(),
+                back ? offset(from) : its.orElseGet(() -> offset(from)),
+                back ? its.orElseGet(() -> offset(to)) : offset(to),
+                kinds.equals(Set.of(Hole.Kind.EXPIRED)) ? "expired" : "reset"));
     }
 
-    /// The same for what lies before the client's offset.
-    HistoryGap until(HistoryPlace place, long beginning) {
-        return new HistoryGap(room.room(), offset(beginning), place.text(), "reset");
-    }
-
-    String offset(long next) {
-        return origins.offset(slot, next);
+    private String offset(RoomPlace place) {
+        return origins.offset(partition, place);
     }
 }

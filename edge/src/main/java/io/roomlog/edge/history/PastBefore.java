@@ -1,80 +1,76 @@
 package io.roomlog.edge.history;
 
-import io.roomlog.edge.history.RoomScan.Scanned;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.edge.log.LogException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// The newest messages before a place.
+/// The newest messages of a room before a place.
+///
+/// Of the own region, where the room's events are found quickly, all that may be wanted is read, and of each other one
+/// only what is not older than that goes back.
 final class PastBefore implements JoinPast {
-    private final RoomPast past;
+    private final List<SlotBefore> slots;
     private final Pages pages;
-    private final Answer found;
-    private final Duration budget;
-    private final long end;
-    private final Scanned scanned;
-    private final Optional<HistoryGap> gap;
+    private final Optional<HistoryPlace> place;
+    private final Answer limits;
 
-    private PastBefore(
-            RoomPast past,
-            Pages pages,
-            Answer found,
-            Duration budget,
-            long end,
-            Scanned scanned,
-            Optional<HistoryGap> gap) {
-        this.past = past;
+    private PastBefore(List<SlotBefore> slots, Pages pages, Optional<HistoryPlace> place, Answer limits) {
+        this.slots = List.copyOf(slots);
         this.pages = pages;
-        this.found = found;
-        this.budget = budget;
-        this.end = end;
-        this.scanned = scanned;
-        this.gap = gap;
+        this.place = place;
+        this.limits = limits;
     }
 
     /// Reads them.
     ///
-    /// @param place empty for the log's end
-    static PastBefore read(RoomPast past, Pages pages, Optional<HistoryPlace> place, Answer found, Duration budget) {
-        if (place.isPresent() && !place.get().isOfThisLog()) {
-            long beginning = past.beginning();
-            Scanned nothing = new Scanned(beginning, true, Optional.empty());
-            HistoryGap gap = pages.until(place.get(), beginning);
-            return new PastBefore(past, pages, found, budget, beginning, nothing, Optional.of(gap));
+    /// @param pasts by origin
+    /// @param place in all slots; empty for the log's end
+    /// @param limits an empty answer
+    /// @param budget for all slots
+    static PastBefore read(
+            List<SlotPast> pasts, Pages pages, Optional<HistoryPlace> place, Answer limits, Duration budget) {
+        List<SlotBefore> slots = new ArrayList<>();
+        long since = SlotBefore.ANY_TIME;
+        for (SlotPast past : pasts) {
+            if (!slots.isEmpty()) {
+                since = Math.max(since, slots.getLast().bound());
+            }
+            int origin = slots.size();
+            slots.add(SlotBefore.read(
+                    past,
+                    place.map(some -> some.places().get(origin)),
+                    since,
+                    limits.another(),
+                    budget.dividedBy(pasts.size())));
         }
-        long logEnd = past.end();
-        long before = place.map(HistoryPlace::before).orElse(logEnd);
-        long end = Math.min(before, logEnd);
-        Optional<HistoryGap> gap = before > logEnd && past.isCutOffBefore(before)
-                ? Optional.of(pages.reset(logEnd, before))
-                : Optional.empty();
-        Scanned scanned = past.backwards(0, end, found, new Budget(budget));
-        return new PastBefore(past, pages, found, budget, end, scanned, gap);
+        return new PastBefore(slots, pages, place, limits);
     }
 
     /// @throws LogException if nothing was found, and a router would have been needed
     HistoryPage page() {
-        past.requireFound(found, scanned, gap);
-        return pages.page(found, !scanned.complete(), scanned.reached(), gap);
+        slots.forEach(SlotBefore::requireFound);
+        Merge merged = merge(slots.stream().map(SlotBefore::part).toList());
+        return page(merged, merged.reached());
     }
 
-    /// A socket that is in the room already may have its next live record before the end that was read from:
-    /// then what is wanted lies before that.
     @Override
-    public HistoryPage upTo(long joinedAt) {
-        Answer whole = found.another();
-        boolean all = joinedAt < end
-                ? readRest(0, joinedAt, whole)
-                : readRest(end, joinedAt, whole) && whole.addFirst(found) && scanned.complete();
-        return pages.page(whole, !all, joinedAt, gap);
+    public HistoryPage upTo(RoomPlace joinedAt) {
+        Merge merged = merge(IntStream.range(0, slots.size())
+                .mapToObj(origin -> slots.get(origin).upTo(joinedAt.at(origin)))
+                .toList());
+        return page(merged, joinedAt);
     }
 
-    private boolean readRest(long from, long joinedAt, Answer whole) {
-        try {
-            return from >= joinedAt
-                    || past.backwards(from, joinedAt, whole, new Budget(budget)).complete();
-        } catch (LogException e) {
-            return false;
-        }
+    private Merge merge(List<Part> parts) {
+        return new Merge(true, parts, pages.regions(), limits.another());
+    }
+
+    private HistoryPage page(Merge merged, RoomPlace offset) {
+        return pages.page(
+                merged, !merged.isComplete(), offset, pages.gap(true, place, merged.holes(), merged.reached()));
     }
 }

@@ -1,71 +1,69 @@
 package io.roomlog.edge.history;
 
-import io.roomlog.edge.history.RoomScan.Scanned;
+import io.roomlog.common.cursor.RoomPlace;
 import io.roomlog.edge.log.LogException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// The oldest messages behind a place.
+/// The oldest messages of a room behind a place. Of other regions only what is not newer than those that were found of
+/// the own one is read.
 final class PastBehind implements JoinPast {
-    private final RoomPast past;
+    private final List<SlotBehind> slots;
     private final Pages pages;
-    private final Answer found;
-    private final Duration budget;
-    private final Optional<HistoryGap> reset;
-    private Scanned scanned;
+    private final HistoryPlace place;
+    private final Answer limits;
 
-    private PastBehind(
-            RoomPast past, Pages pages, Answer found, Duration budget, Scanned scanned, Optional<HistoryGap> reset) {
-        this.past = past;
+    private PastBehind(List<SlotBehind> slots, Pages pages, HistoryPlace place, Answer limits) {
+        this.slots = List.copyOf(slots);
         this.pages = pages;
-        this.found = found;
-        this.budget = budget;
-        this.scanned = scanned;
-        this.reset = reset;
+        this.place = place;
+        this.limits = limits;
     }
 
     /// Reads them up to the log's end.
-    static PastBehind read(RoomPast past, Pages pages, HistoryPlace place, Answer found, Duration budget) {
-        long end = past.end();
-        long from = place.next();
-        Optional<HistoryGap> reset = Optional.empty();
-        if (!place.isOfThisLog()) {
-            from = past.beginning();
-            reset = Optional.of(pages.since(place, from));
-        } else if (from > end) {
-            reset = past.isCutOffBefore(from) ? Optional.of(pages.reset(from, end)) : Optional.empty();
-            from = end;
+    ///
+    /// @param pasts by origin
+    /// @param place in all slots
+    /// @param limits an empty answer
+    /// @param budget for all slots
+    static PastBehind read(List<SlotPast> pasts, Pages pages, HistoryPlace place, Answer limits, Duration budget) {
+        List<SlotBehind> slots = new ArrayList<>();
+        long until = SlotBehind.ANY_TIME;
+        for (SlotPast past : pasts) {
+            if (!slots.isEmpty()) {
+                until = Math.min(until, slots.getLast().bound());
+            }
+            slots.add(SlotBehind.read(
+                    past, place.places().get(slots.size()), until, limits.another(), budget.dividedBy(pasts.size())));
         }
-        Scanned scanned = past.forwards(from, end, found, new Budget(budget));
-        return new PastBehind(past, pages, found, budget, scanned, reset);
+        return new PastBehind(slots, pages, place, limits);
     }
 
     /// @throws LogException if nothing was found, and a router would have been needed
     HistoryPage page() {
-        past.requireFound(found, scanned, gap());
-        return pages.page(found, !scanned.complete(), scanned.reached(), gap());
+        slots.forEach(SlotBehind::requireFound);
+        Merge merged = merge(slots.stream().map(SlotBehind::part).toList());
+        return page(merged, merged.reached());
     }
 
     @Override
-    public HistoryPage upTo(long joinedAt) {
-        found.cut(joinedAt);
-        if (scanned.complete() && scanned.reached() < joinedAt) {
-            readRest(joinedAt);
-        }
-        return pages.page(found, scanned.reached() < joinedAt, joinedAt, gap());
+    public HistoryPage upTo(RoomPlace joinedAt) {
+        Merge merged = merge(IntStream.range(0, slots.size())
+                .mapToObj(origin -> slots.get(origin).upTo(joinedAt.at(origin)))
+                .toList());
+        return page(merged, joinedAt);
     }
 
-    private void readRest(long joinedAt) {
-        try {
-            Scanned rest = past.forwards(scanned.reached(), joinedAt, found, new Budget(budget));
-            scanned =
-                    new Scanned(rest.reached(), rest.complete(), scanned.lost().or(rest::lost));
-        } catch (LogException e) {
-            // what was not read lies between the last message and the join, and is told as more
-        }
+    private Merge merge(List<Part> parts) {
+        return new Merge(false, parts, pages.regions(), limits.another());
     }
 
-    private Optional<HistoryGap> gap() {
-        return reset.or(() -> scanned.lost().map(pages::expired));
+    private HistoryPage page(Merge merged, RoomPlace offset) {
+        RoomPlace begin = RoomPlace.of(slots.size(), origin -> slots.get(origin).begin());
+        return pages.page(
+                merged, !merged.isComplete(), offset, pages.gap(false, Optional.of(place), merged.holes(), begin));
     }
 }

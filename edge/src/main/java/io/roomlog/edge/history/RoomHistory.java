@@ -3,13 +3,16 @@ package io.roomlog.edge.history;
 import io.roomlog.common.log.RoomKey;
 import io.roomlog.edge.log.Log;
 import io.roomlog.edge.log.LogException;
+import io.roomlog.edge.log.Origins;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.router.RouterClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// Reads rooms' pasts: up to where the log ends when it is asked, so that what was acked on any edge is in it.
-/// Blocking, for about the budget at most; thread-safe.
+/// Reads rooms' pasts: up to where the log ends when it is asked, so that what was acked on any edge of the region is
+/// in it, and of other regions what has come from there. Blocking, for about the budget at most; thread-safe.
 ///
 /// What the methods return is not: it is for one thread.
 public final class RoomHistory {
@@ -44,11 +47,17 @@ public final class RoomHistory {
     }
 
     /// Reads an offset that is to serve for a room; empty where it is none of ours, or does not cover the room.
+    ///
+    /// @throws LogException if the log does not answer in time
     public Optional<HistoryPlace> place(RoomKey room, String offset) {
-        return HistoryPlace.of(
-                offset,
-                room.partition(log.layout().roomPartitions()),
-                log.layout().origins());
+        int partition = room.partition(log.layout().roomPartitions());
+        Origins origins = log.layout().origins();
+        if (origins.epochs().contains(Origins.UNKNOWN)) {
+            // who looks for the end of what has come of a region knows which life of its log that is
+            LogException.join(log.offsets()
+                    .latest(IntStream.of(origins.slots().of(partition)).boxed().toList()));
+        }
+        return HistoryPlace.of(offset, partition, origins);
     }
 
     /// The newest messages before a place; without one, the newest of all.
@@ -83,11 +92,19 @@ public final class RoomHistory {
     }
 
     private PastBefore readBefore(RoomKey room, Viewer viewer, Optional<HistoryPlace> place, int limit) {
-        return PastBefore.read(past(room, viewer), pages(room), place, new Answer(limit, maxBytes), budget);
+        List<SlotPast> slots = slots(room, viewer);
+        return PastBefore.read(
+                slots,
+                pages(room),
+                place.map(some -> PlaceByStamp.complete(some, slots)),
+                new Answer(limit, maxBytes),
+                budget);
     }
 
     private PastBehind readBehind(RoomKey room, Viewer viewer, HistoryPlace place, int limit) {
-        return PastBehind.read(past(room, viewer), pages(room), place, new Answer(limit, maxBytes), budget);
+        List<SlotPast> slots = slots(room, viewer);
+        return PastBehind.read(
+                slots, pages(room), PlaceByStamp.complete(place, slots), new Answer(limit, maxBytes), budget);
     }
 
     private Pages pages(RoomKey room) {
@@ -97,8 +114,16 @@ public final class RoomHistory {
                 log.layout().origins());
     }
 
-    private RoomPast past(RoomKey room, Viewer viewer) {
-        RoomScan scan = new RoomScan(log, reader, room, viewer);
-        return new RoomPast(scan, new RoomIndex(reader, routers, room, scan.partition(), viewer), events);
+    private List<SlotPast> slots(RoomKey room, Viewer viewer) {
+        int partition = room.partition(log.layout().roomPartitions());
+        return IntStream.of(log.layout().slots().of(partition))
+                .mapToObj(slot -> new SlotPast(
+                        new RoomScan(log, reader, slot, room, viewer),
+                        slot == partition
+                                ? Optional.of(new RoomIndex(reader, routers, room, partition, viewer))
+                                : Optional.empty(),
+                        new Stamps(log, slot),
+                        events))
+                .toList();
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Reads one room's partition in either direction, chunk by chunk, for one viewer. Blocking.
+/// Reads one room's slot in either direction, chunk by chunk, for one viewer. Blocking.
 ///
 /// It ends when the answer is full, all has been looked at, or the time is up. The time is looked at between
 /// two chunks only, so that each call comes on, however short the time and slow the log.
@@ -24,14 +24,14 @@ final class RoomScan {
 
     private final Log log;
     private final RoomReader reader;
-    private final int partition;
+    private final int slot;
     private final Set<String> keys;
     private final Viewer viewer;
 
-    RoomScan(Log log, RoomReader reader, RoomKey room, Viewer viewer) {
+    RoomScan(Log log, RoomReader reader, int slot, RoomKey room, Viewer viewer) {
         this.log = log;
         this.reader = reader;
-        this.partition = room.partition(log.layout().roomPartitions());
+        this.slot = slot;
         this.keys = Set.of(room.text());
         this.viewer = viewer;
     }
@@ -58,45 +58,60 @@ final class RoomScan {
         }
     }
 
-    int partition() {
-        return partition;
+    /// What the region that the slot's records come from is called.
+    String region() {
+        return log.layout().origins().region(log.layout().slots().origin(slot));
     }
 
     /// Where what is in memory begins; beyond all offsets where nothing is.
     long memoryBegin() {
-        return reader.memoryBegin(partition);
+        return reader.memoryBegin(slot);
     }
 
     /// The offset behind the last committed record, as of now.
     ///
     /// @throws LogException if the log does not say
     long end() {
-        return ask(log.offsets().latest(List.of(partition)).thenApply(ends -> ends.getOrDefault(partition, 0L)));
+        return ask(log.offsets().latest(List.of(slot)).thenApply(ends -> ends.getOrDefault(slot, 0L)));
     }
 
-    /// Whether the log does not go as far as a place, not even with what is not committed yet.
+    /// How far what is here goes up to a place that live delivery begins at: of another region that may lie ahead of
+    /// what has come.
+    ///
+    /// @throws LogException if the log does not say
+    long hereOf(long place) {
+        return log.layout().slots().origin(slot) == 0
+                ? place
+                : Math.min(
+                        place, ask(log.offsets().latest(log.layout().origins().rooms(slot))));
+    }
+
+    /// Whether the log does not go as far as a place, not even with what is not committed yet. Another region's goes
+    /// on; what is not here is to come.
     ///
     /// @throws LogException if the log does not say
     boolean isCutOffBefore(long place) {
-        return place
-                > ask(log.offsets().written(List.of(partition)).thenApply(ends -> ends.getOrDefault(partition, 0L)));
+        return log.layout().slots().origin(slot) == 0
+                && place > ask(log.offsets().written(List.of(slot)).thenApply(ends -> ends.getOrDefault(slot, 0L)));
     }
 
     /// The first offset that the log holds.
     ///
     /// @throws LogException if the log does not say
     long beginning() {
-        return ask(log.offsets().earliest(partition));
+        return ask(log.offsets().earliest(slot));
     }
 
     /// Adds what lies in a range to an answer, newest first.
     ///
-    /// @param floor first offset; what the log does not hold of it is no loss
+    /// @param floor first offset; what the log no longer holds of it is no loss, but what has never come of it is
     /// @param end last offset, exclusive; committed
     Scanned backwards(long floor, long end, Answer answer, Budget budget) {
         ChunkSize size = new ChunkSize();
         long bottom = floor;
         long reached = end;
+        Optional<Lost> next = Optional.empty();
+        Optional<Lost> lost = Optional.empty();
         do {
             long begin = System.nanoTime();
             long from = Math.max(bottom, size.beginOf(reached));
@@ -104,23 +119,34 @@ final class RoomScan {
                 for (Iterator<Entry> newest = newest(from, reached, answer).descendingIterator(); newest.hasNext(); ) {
                     Entry entry = newest.next();
                     if (!answer.addFirst(entry)) {
-                        return new Scanned(entry.offset() + 1, false, Optional.empty());
+                        return new Scanned(entry.offset() + 1, false, lost);
                     }
                 }
                 reached = from;
                 size.took(budget.shareSince(begin));
             } catch (OutOfRangeException e) {
                 bottom = Math.max(bottom, beginningBehind(from, e));
+                next = Optional.of(new Lost(Math.max(floor, e.lostFrom()), bottom))
+                        .filter(hole -> e.lostFrom() > 0);
+            }
+            if (reached <= bottom && next.isPresent()) {
+                lost = Lost.both(next, lost);
+                reached = next.get().from;
+                bottom = floor;
+                next = Optional.empty();
+                if (!answer.isEmpty()) {
+                    break;
+                }
             }
         } while (reached > bottom && !budget.isSpent());
-        return new Scanned(Math.max(reached, bottom), reached <= bottom, Optional.empty());
+        return new Scanned(Math.max(reached, bottom), reached <= bottom, lost);
     }
 
     private Deque<Entry> newest(long from, long to, Answer answer) throws OutOfRangeException {
         Deque<Entry> window = new ArrayDeque<>();
         long at = from;
         while (at < to) {
-            RoomReader.Page page = reader.read(partition, at, to, keys, PAGE_BYTES);
+            RoomReader.Page page = reader.read(slot, at, to, keys, PAGE_BYTES);
             for (Found found : page.records()) {
                 Entry.of(found, viewer).ifPresent(window::addLast);
             }
@@ -141,7 +167,7 @@ final class RoomScan {
         while (at < end && (at == from || !budget.isSpent())) {
             long begin = System.nanoTime();
             try {
-                RoomReader.Page page = reader.read(partition, at, Math.min(end, size.endOf(at)), keys, PAGE_BYTES);
+                RoomReader.Page page = reader.read(slot, at, Math.min(end, size.endOf(at)), keys, PAGE_BYTES);
                 for (Found found : page.records()) {
                     Optional<Entry> entry = Entry.of(found, viewer);
                     if (entry.isPresent() && !answer.addLast(entry.get())) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntToLongFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -245,17 +246,42 @@ public final class LogOffsets {
         return answer;
     }
 
+    /// The first offset in a slot of `rooms` of a record with this stamp or a later one; empty where there is none.
+    ///
+    /// @param stamp milliseconds since 1970
+    public CompletableFuture<OptionalLong> firstAt(int slot, long stamp) {
+        TopicPartition wanted = origins.rooms(slot);
+        CompletableFuture<OptionalLong> here = askSinceHere(new Moment(wanted, Math.max(0, stamp)));
+        return origins.isMirrored(wanted.topic())
+                ? here.thenCompose(
+                        from -> atOrigin(from, offset -> mirrored.firstAt(wanted, stamp, offset, local(wanted))))
+                : here;
+    }
+
     private CompletableFuture<OptionalLong> askSince(Moment moment) {
+        TopicPartition wanted = moment.source;
+        CompletableFuture<OptionalLong> here = askSinceHere(moment);
+        return origins.isMirrored(wanted.topic())
+                ? here.thenCompose(from -> atOrigin(from, offset -> firstFrom(wanted, offset)))
+                : here;
+    }
+
+    /// A place as its origin counts it. To find it takes reading, on a thread of its own.
+    private static CompletableFuture<OptionalLong> atOrigin(OptionalLong here, LongUnaryOperator find) {
+        return here.isEmpty()
+                ? CompletableFuture.completedFuture(here)
+                : CompletableFuture.supplyAsync(
+                        () -> OptionalLong.of(find.applyAsLong(here.getAsLong())), LogOffsets::start);
+    }
+
+    /// By the offsets that the topic has here.
+    private CompletableFuture<OptionalLong> askSinceHere(Moment moment) {
         TopicPartition wanted = moment.source;
         return admin.listOffsets(Map.of(wanted, OffsetSpec.forTimestamp(moment.stamp)), OPTIONS)
                 .partitionResult(wanted)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()))
-                .thenCompose(offset -> origins.isMirrored(wanted.topic()) && offset.isPresent()
-                        ? CompletableFuture.supplyAsync(
-                                () -> OptionalLong.of(firstFrom(wanted, offset.getAsLong())), LogOffsets::start)
-                        : CompletableFuture.completedFuture(offset));
+                .thenApply(info -> info.offset() < 0 ? OptionalLong.empty() : OptionalLong.of(info.offset()));
     }
 
     private long firstFrom(TopicPartition source, long offset) {

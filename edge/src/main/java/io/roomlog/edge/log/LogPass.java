@@ -191,8 +191,11 @@ final class LogPass {
             if (asked.found.isEmpty()) {
                 all.remove();
                 forget(asked);
+                long lostFrom = Origin.read(record.headers())
+                        .map(origin -> origin.lostFrom().orElse(0))
+                        .orElse(0L);
                 asked.page.completeExceptionally(new LogReader.OutOfRangeException(
-                        source + " has lost what lay before " + record.offset(), record.offset()));
+                        source + " has lost what lay before " + record.offset(), record.offset(), lostFrom));
             } else {
                 answer(asked, record.offset(), all);
             }

@@ -37,15 +37,27 @@ public final class LogReader implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final long earliest;
+        private final long lostFrom;
 
         OutOfRangeException(String message, long earliest) {
-            super(message);
-            this.earliest = earliest;
+            this(message, earliest, 0);
         }
 
-        /// The first offset that the partition holds.
+        /// @param lostFrom see [#lostFrom]
+        OutOfRangeException(String message, long earliest, long lostFrom) {
+            super(message);
+            this.earliest = earliest;
+            this.lostFrom = lostFrom;
+        }
+
+        /// The first offset that the partition holds, or holds behind what is lost.
         public long earliest() {
             return earliest;
+        }
+
+        /// Where what is lost begins. What lies before that may be held; 0 where nothing does.
+        public long lostFrom() {
+            return lostFrom;
         }
     }
 

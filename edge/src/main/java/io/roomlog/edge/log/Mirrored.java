@@ -164,7 +164,10 @@ final class Mirrored {
         TopicPartition source = query.source();
         Anchors its = anchors(source);
         long from = place(source, query.from(), end);
-        long to = its.behind(query.to()).map(Map.Entry::getValue).orElse(end);
+        // with the first record behind it, which may say that some of the range is lost
+        long to = its.behind(query.to())
+                .map(anchor -> Math.min(end, anchor.getValue() + 1))
+                .orElse(end);
         LogQuery range = new LogQuery(
                 source,
                 from,
@@ -182,7 +185,7 @@ final class Mirrored {
             page = from >= to ? new LogPage(List.of(), to) : here.read(range);
         } catch (LogReader.OutOfRangeException e) {
             throw new LogReader.OutOfRangeException(
-                    source + " does not hold what it did", firstFrom(source, e.earliest(), end));
+                    source + " does not hold what it did", firstFrom(source, e.earliest(), end), e.lostFrom());
         }
         List<ConsumerRecord<byte[], byte[]>> found = page.records().stream()
                 .flatMap(record -> atOrigin(record).stream())
@@ -198,7 +201,8 @@ final class Mirrored {
     /// Whether some of what a query wants was gone at its origin before it could be mirrored.
     private boolean isLostBefore(ConsumerRecord<byte[], byte[]> record, LogQuery query) {
         return Origin.read(record.headers())
-                .filter(origin -> origin.lostFrom().isPresent() && query.from() < origin.offset())
+                .filter(origin ->
+                        query.from() < origin.offset() && origin.lostFrom().orElse(Long.MAX_VALUE) < query.to())
                 .filter(origin -> origins.isCurrent(record.topic(), origin))
                 .isPresent();
     }
@@ -211,6 +215,29 @@ final class Mirrored {
         long behind = end(source, end);
         Anchors its = anchors(source);
         return firstCurrent(its, source, from, end).map(Found::originOffset).orElse(behind);
+    }
+
+    /// The origin's offset of the first record from a place on that has a stamp or a later one; behind all that is here
+    /// where there is none. Kafka looks at the markers of transactions too, and theirs are the mirror's: later than
+    /// those of records behind them.
+    ///
+    /// @param from here; what lies before it has earlier stamps
+    /// @param end here, committed
+    long firstAt(TopicPartition source, long stamp, long from, long end) {
+        long low = from;
+        long high = end;
+        long step = 1;
+        while (low < high) {
+            long middle = low + Math.min(step - 1, (high - low) / 2);
+            Optional<ConsumerRecord<byte[], byte[]>> found = picker.first(source, middle, high);
+            if (found.isPresent() && found.get().timestamp() < stamp) {
+                low = found.get().offset() + 1;
+                step *= 4;
+            } else {
+                high = middle;
+            }
+        }
+        return firstFrom(source, low, end);
     }
 
     /// The first record of the origin's present life. What is past lies before it, however much that is.

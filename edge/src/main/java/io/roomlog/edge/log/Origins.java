@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 /// Thread-safe.
 public final class Origins {
     /// Stands for an origin of which nothing has come yet.
-    static final Epoch UNKNOWN = new Epoch(0);
+    public static final Epoch UNKNOWN = new Epoch(0);
 
     private final List<String> regions;
     /// Of rooms, in their order.
@@ -38,7 +38,7 @@ public final class Origins {
     private final Consumer<String> onChange;
     private final Set<Epoch> past = ConcurrentHashMap.newKeySet();
     private volatile List<Epoch> epochs;
-    /// What the offsets of messages begin with, by origin: each ack has one.
+    /// What the offsets of messages begin with that count in their own origin alone, by origin: each ack has one.
     private volatile List<String> messageHeads;
 
     /// @param regions names, the own first
@@ -60,8 +60,13 @@ public final class Origins {
 
     private static List<String> messageHeads(List<Epoch> epochs) {
         return epochs.stream()
-                .map(epoch -> CursorHead.ofMessage(epoch).encode() + '.')
+                .map(epoch -> CursorHead.ofMessage(List.of(epoch)).encode() + '.')
                 .toList();
+    }
+
+    /// What an origin is called, the same everywhere.
+    public String region(int origin) {
+        return regions.get(origin);
     }
 
     /// How the partitions of `rooms` are numbered over them.
@@ -117,7 +122,7 @@ public final class Origins {
     /// The lives of an origin's `rooms` of which there are records here.
     ///
     /// @param present the one that the newest record is of
-    void learn(int origin, Epoch present, Set<Epoch> before) {
+    public void learn(int origin, Epoch present, Set<Epoch> before) {
         before.stream().filter(each -> !each.equals(present)).forEach(past::add);
         learn(origin, present);
     }
@@ -165,11 +170,30 @@ public final class Origins {
         return new Cursor(head, only(slot, next)).encode();
     }
 
-    /// The offset that stands for one message.
+    /// The offset that stands for one message, and says nothing of other origins.
     ///
     /// @param offset where it lies in its slot
     public String messageOffset(int slot, long offset) {
         return messageHeads.get(slots.origin(slot)) + only(slot, offset + 1).encode();
+    }
+
+    /// The offset that stands for one message among those of all origins.
+    ///
+    /// @param slot that it lies in
+    /// @param behind the place right behind it
+    public String messageOffset(int slot, RoomPlace behind) {
+        int own = slots.origin(slot);
+        if (slots.origins() == 1) {
+            return messageOffset(slot, behind.at(own) - 1);
+        }
+        List<Epoch> itsFirst = new ArrayList<>(epochs);
+        Map<Long, Long> positions = new HashMap<>();
+        for (int origin = 0; origin < slots.origins(); origin++) {
+            int place = origin == own ? 0 : origin < own ? origin + 1 : origin;
+            positions.put(PositionVector.slot(place, slots.partition(slot)), behind.at(origin));
+        }
+        itsFirst.addFirst(itsFirst.remove(own));
+        return new Cursor(CursorHead.ofMessage(itsFirst), PositionVector.of(positions)).encode();
     }
 
     /// The offset of one place in a room, between two messages.

@@ -5,22 +5,36 @@ import io.roomlog.edge.history.RoomScan.Scanned;
 import io.roomlog.edge.log.LogException;
 import java.util.Optional;
 
-/// One room's past in either direction, for one viewer. Blocking; for one thread.
+/// One room's past in one slot in either direction, for one viewer. Blocking; for one thread.
 ///
-/// What is near, or in memory, is looked through. Of what lies deeper a router says where the room's events are, and
-/// these alone are read. Where no router answers, all is looked through, as far as the time goes.
-final class RoomPast {
+/// What is near, or in memory, is looked through. Of what lies deeper in the own region a router says where the room's
+/// events are, and these alone are read. Where no router answers, and of other regions, all is looked through, as far
+/// as the time goes.
+final class SlotPast {
     /// So few offsets are looked through more quickly than a router answers.
     private static final long FEW = 4_096;
 
     private final RoomScan scan;
-    private final RoomIndex index;
+    private final Optional<RoomIndex> index;
+    private final Stamps stamps;
     private final HistoryEvents events;
 
-    RoomPast(RoomScan scan, RoomIndex index, HistoryEvents events) {
+    /// @param index empty where routers do not know what lies in the slot
+    SlotPast(RoomScan scan, Optional<RoomIndex> index, Stamps stamps, HistoryEvents events) {
         this.scan = scan;
         this.index = index;
+        this.stamps = stamps;
         this.events = events;
+    }
+
+    /// What the region that its records come from is called.
+    String region() {
+        return scan.region();
+    }
+
+    /// When what lies in the slot was said.
+    Stamps stamps() {
+        return stamps;
     }
 
     /// The offset behind the last committed record, as of now.
@@ -37,6 +51,14 @@ final class RoomPast {
         return scan.isCutOffBefore(place);
     }
 
+    /// How far what is here goes up to a place that live delivery begins at: that may lie ahead of what a mirror has
+    /// brought.
+    ///
+    /// @throws LogException if the log does not say
+    long hereOf(long place) {
+        return scan.hereOf(place);
+    }
+
     /// The first offset that the log holds.
     ///
     /// @throws LogException if the log does not say
@@ -47,8 +69,8 @@ final class RoomPast {
     /// Refuses to say "nothing so far": without a router there might be no end of going on.
     ///
     /// @throws LogException if nothing was found although there may be something, and no router has answered
-    void requireFound(Answer found, Scanned scanned, Optional<HistoryGap> gap) {
-        if (index.isUnanswered() && found.isEmpty() && !scanned.complete() && gap.isEmpty()) {
+    void requireFound(Answer found, Scanned scanned, Optional<Hole> hole) {
+        if (isUnanswered() && found.isEmpty() && !scanned.complete() && hole.isEmpty()) {
             throw new LogException(
                     LogException.Reason.UNAVAILABLE,
                     "no router answers, and the room's past lies deeper than can be looked through");
@@ -61,8 +83,8 @@ final class RoomPast {
     /// @param end last offset, exclusive; committed
     Scanned backwards(long floor, long end, Answer answer, Budget budget) {
         long recent = Math.max(floor, Math.min(scan.memoryBegin(), ChunkSize.recentBefore(end)));
-        if (recent - floor <= FEW) {
-            events.pastRead(Source.RECENT);
+        if (recent - floor <= FEW || index.isEmpty()) {
+            events.pastRead(recent - floor <= FEW ? Source.RECENT : Source.SCAN);
             return scan.backwards(floor, end, answer, budget);
         }
         Scanned newest = scan.backwards(recent, end, answer, budget);
@@ -70,8 +92,8 @@ final class RoomPast {
             events.pastRead(Source.RECENT);
             return newest;
         }
-        Scanned older = new IndexedBefore(scan, index, floor, answer, budget).read(recent);
-        events.pastRead(index.isUnanswered() ? Source.SCAN : Source.INDEX);
+        Scanned older = new IndexedBefore(scan, index.get(), floor, answer, budget).read(recent);
+        events.pastRead(isUnanswered() ? Source.SCAN : Source.INDEX);
         return older;
     }
 
@@ -81,8 +103,9 @@ final class RoomPast {
     /// @param end last offset, exclusive; committed
     Scanned forwards(long from, long end, Answer answer, Budget budget) {
         long recent = ChunkSize.recentBehind(from);
-        if (Math.min(end, scan.memoryBegin()) - recent <= FEW) {
-            events.pastRead(Source.RECENT);
+        boolean few = Math.min(end, scan.memoryBegin()) - recent <= FEW;
+        if (few || index.isEmpty()) {
+            events.pastRead(few ? Source.RECENT : Source.SCAN);
             return scan.forwards(from, end, answer, budget);
         }
         Scanned oldest = scan.forwards(from, recent, answer, budget);
@@ -90,8 +113,12 @@ final class RoomPast {
             events.pastRead(Source.RECENT);
             return oldest;
         }
-        Scanned later = new IndexedBehind(scan, index, oldest.reached(), end, answer, budget).read();
-        events.pastRead(index.isUnanswered() ? Source.SCAN : Source.INDEX);
+        Scanned later = new IndexedBehind(scan, index.get(), oldest.reached(), end, answer, budget).read();
+        events.pastRead(isUnanswered() ? Source.SCAN : Source.INDEX);
         return later.behind(oldest.lost());
+    }
+
+    private boolean isUnanswered() {
+        return index.isPresent() && index.get().isUnanswered();
     }
 }
