@@ -113,6 +113,14 @@ public record SessionRecord(
         return heldBy("");
     }
 
+    /// The same record, as one of the line that a claim has begun.
+    ///
+    /// @param begun null where none has
+    public SessionRecord inLineOf(@Nullable Claim begun) {
+        return new SessionRecord(
+                generation, begun, holder, announced, sid, user, namespace, ended, rooms, placed, left, controls, data);
+    }
+
     /// The same session under another incarnation of its edge.
     public SessionRecord heldBy(String newHolder) {
         return new SessionRecord(

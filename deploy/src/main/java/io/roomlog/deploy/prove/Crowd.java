@@ -65,6 +65,7 @@ final class Crowd implements AutoCloseable {
                     idle ? Set.of(silentRooms.get(own.nextInt(SILENT_ROOMS))) : someRooms(own),
                     origins,
                     new Route(cluster.regions(), choice),
+                    plan.pace(),
                     own,
                     ledger,
                     counts);

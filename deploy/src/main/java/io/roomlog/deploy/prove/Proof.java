@@ -111,12 +111,14 @@ public final class Proof {
             troubles.addAll(faults.problems());
             running.failed().forEach(name -> trouble(List.of(name), "has ended by itself"));
             trouble(crowd.awaitSettled(settle), "are not back in their rooms");
+            log("everybody is back");
             if (plan.routers() > 0 && !running.awaitSpread(settle)) {
                 trouble(List.of("the routers"), "have not spread everything");
             }
             if (mirror.isPresent() && !mirror.get().awaitLevel(settle)) {
                 trouble(List.of("the mirror"), "is behind");
             }
+            log("everything has been spread and mirrored");
             troubles.addAll(presence.check());
             Map<String, Set<Long>> finals = crowd.finish(settle);
             crowd.end();

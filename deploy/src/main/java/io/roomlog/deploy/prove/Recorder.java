@@ -35,6 +35,7 @@ final class Recorder implements ClientListener {
     private final Route route;
     private final SocketClient client;
     private final boolean polling;
+    private final long pauseMs;
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Queue<Publish> unsure = new ConcurrentLinkedQueue<>();
     private final Thread tender;
@@ -44,6 +45,7 @@ final class Recorder implements ClientListener {
     /// @param token of a user of its own
     /// @param origins that cursors count in
     /// @param route tells where to connect next
+    /// @param pace see [Plan#pace()]
     Recorder(
             String name,
             String token,
@@ -51,6 +53,7 @@ final class Recorder implements ClientListener {
             Set<String> rooms,
             Origins origins,
             Route route,
+            int pace,
             SplittableGenerator random,
             Ledger ledger,
             Counts counts) {
@@ -59,6 +62,7 @@ final class Recorder implements ClientListener {
         this.counts = counts;
         this.origins = origins;
         this.route = route;
+        this.pauseMs = PAUSE_MS * pace;
         this.polling = polling;
         wanted.addAll(rooms);
         client = new SocketClient(name, token, polling, route::next, random, this);
@@ -225,10 +229,10 @@ final class Recorder implements ClientListener {
         try {
             while (!over) {
                 if (!client.isConnected() || !(joinOne() || leaveOne())) {
-                    Thread.sleep(PAUSE_MS);
+                    Thread.sleep(pauseMs);
                 }
                 if (client.isConnected() && sendAgain()) {
-                    Thread.sleep(PAUSE_MS);
+                    Thread.sleep(pauseMs);
                 }
             }
         } catch (InterruptedException closed) {

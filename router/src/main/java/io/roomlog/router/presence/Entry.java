@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 /// @param offset of that record here, in `sessions` or what is mirrored of another region's
 /// @param stampMs the record's, as the log has it
 /// @param lapse where the session has departed with its edge
-/// @param session the record; after a lapse, as departed
+/// @param session the record; after a lapse, as departed. With the claim that began its line, if one did, though the
+///     record itself be none
 record Entry(Optional<Origin> origin, long offset, long stampMs, Optional<Lapse> lapse, SessionRecord session) {
     /// What makes the first octet of a record of another region: a capital of it.
     private static final int MIRRORED = 'a' - 'A';
@@ -135,31 +136,45 @@ record Entry(Optional<Origin> origin, long offset, long stampMs, Optional<Lapse>
 
     /// The same, held by nobody, whatever has become of it: that is its region's to say.
     Entry departed() {
-        return new Entry(origin, offset, stampMs, lapse, session.departed());
+        return new Entry(origin, offset, stampMs, lapse, session.departed().inLineOf(session.claim()));
     }
 
     /// The same, departed with its edge.
     Entry lapsed(long nowMs) {
-        return new Entry(origin, offset, stampMs, Optional.of(new Lapse(nowMs, session.holder())), session.departed());
+        return new Entry(origin, offset, stampMs, Optional.of(new Lapse(nowMs, session.holder())), departed().session);
     }
 
-    /// Whether it is what is true from now on. One of a generation below is not, nor a claim of one that was taken,
-    /// nor what has been processed. Where two regions have the same generation, each not knowing of the other, the
-    /// later stamp holds: so that of an edge that goes on. All regions come to the same, in whatever order they
-    /// read.
+    /// Whether it is what is true from now on, as it was read. One of a generation below is not, nor a claim of
+    /// one that was taken, nor what has been processed. Where two regions have the same generation, each not
+    /// knowing of the other, the later claim holds, and what the line of the other comes to counts for nothing.
+    /// All regions come to the same, in whatever order they read.
     ///
     /// @param own the name of this region
     boolean supersedes(Entry before, String own) {
         int newer = Long.compare(session.generation(), before.session.generation());
+        boolean isClaim = session.claim() != null;
         String region = region(own);
         if (region.equals(before.region(own))) {
-            boolean isClaim = session.claim() != null;
             return isBehind(before) && (newer > 0 || (newer == 0 && !isClaim));
         }
-        int later = stampMs == before.stampMs
-                ? region.compareTo(before.region(own))
-                : Long.compare(stampMs, before.stampMs);
-        return newer > 0 || (newer == 0 && later > 0);
+        if (newer != 0) {
+            return newer > 0;
+        }
+        int later = Long.compare(claimedMs(), before.claimedMs());
+        return isClaim && (later > 0 || (later == 0 && region.compareTo(before.region(own)) > 0));
+    }
+
+    /// When its line was begun; its own stamp where the claim is not known.
+    private long claimedMs() {
+        SessionRecord.Claim claim = session.claim();
+        return claim == null ? stampMs : claim.stamp();
+    }
+
+    /// The same as one of the line of another, behind which it lies.
+    Entry inLineOf(Entry before) {
+        return session.claim() == null && session.generation() == before.session.generation()
+                ? new Entry(origin, offset, stampMs, lapse, session.inLineOf(before.session.claim()))
+                : this;
     }
 
     private String region(String own) {

@@ -121,16 +121,15 @@ final class PresenceProcessor extends RecordProcessor {
         from.reach(origin);
         from.heardAt(record.timestamp());
         Bytes key = Bytes.wrap(record.key());
-        byte[] before = task().store.get(key);
+        byte[] stored = task().store.get(key);
+        Optional<Entry> before = Optional.ofNullable(stored).map(Entry::decode);
         Entry entry = new Entry(origin, place.offset(), record.timestamp(), Optional.empty(), session.get());
-        if (!isRepeated
-                && (before == null
-                        || entry.supersedes(
-                                Entry.decode(before), presence.regions().own()))) {
-            task().store.put(key, entry.encode());
+        String own = presence.regions().own();
+        if (!isRepeated && before.map(one -> entry.supersedes(one, own)).orElse(true)) {
+            task().store.put(key, before.map(entry::inLineOf).orElse(entry).encode());
             view.set(pid(record.key()), from.region(), session.get());
-        } else if (before != null) {
-            task().store.put(key, before); // it may not be in the changelog, if this is processed again after a kill
+        } else if (stored != null) {
+            task().store.put(key, stored); // it may not be in the changelog, if this is processed again after a kill
         }
     }
 

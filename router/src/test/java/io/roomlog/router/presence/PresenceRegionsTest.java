@@ -187,11 +187,8 @@ class PresenceRegionsTest {
     }
 
     @Test
-    void ofEqualGenerationsTheLaterStampHoldsThenTheNameWhereverAndInWhateverOrderTheyAreRead() {
+    void ofEqualGenerationsTheLaterClaimHoldsThenTheNameWhereverAndInWhateverOrderTheyAreRead() {
         start();
-        SessionRecord begin = session("s1", "alice", "edge/1", "lobby");
-        SessionRecord here = begin.claimedBy("edge/2", 2, claimOn(0));
-        SessionRecord there = begin.claimedBy("edge-us/1", 2, claimOn(0));
         for (String region : List.of("eu", "us")) {
             String other = region.equals("eu") ? "us" : "eu";
             for (boolean turned : List.of(false, true)) {
@@ -199,14 +196,14 @@ class PresenceRegionsTest {
                     run.close();
                     start(Offsets.NONE, region, other);
                     String sid = region + turned + later;
-                    SessionRecord ofEu = renamed(here, sid);
-                    SessionRecord ofUs = renamed(there, sid);
+                    SessionRecord ofEu = claimed(sid, "edge/2", BEGIN);
+                    SessionRecord ofUs = claimed(sid, "edge-us/1", BEGIN.plusSeconds(later));
                     if (turned) {
-                        pipe("us", ofUs, BEGIN.plusSeconds(later));
-                        pipe("eu", ofEu, BEGIN);
+                        pipe("us", ofUs);
+                        pipe("eu", ofEu);
                     } else {
-                        pipe("eu", ofEu, BEGIN);
-                        pipe("us", ofUs, BEGIN.plusSeconds(later));
+                        pipe("eu", ofEu);
+                        pipe("us", ofUs);
                     }
                     assertThat(present().stream().filter(each -> each.endsWith(sid)))
                             .as("%s, %s, %s", region, turned, later)
@@ -216,9 +213,28 @@ class PresenceRegionsTest {
         }
     }
 
-    private static SessionRecord renamed(SessionRecord like, String sid) {
-        return session(sid, like.user(), like.holder(), "lobby")
-                .claimedBy(like.holder(), like.generation(), claimOn(0));
+    private static SessionRecord claimed(String sid, String holder, Instant stamp) {
+        return session(sid, "alice", holder, "lobby")
+                .claimedBy(holder, 2, new SessionRecord.Claim(new LogPlace(0, 0), stamp.toEpochMilli()));
+    }
+
+    /// The client gave up on its attempt in the one region and has come back in the other, which did not know of it.
+    @Test
+    void whatTheLineOfAnEarlierClaimComesToCountsForNothingWhereTheLaterHasTheSameNumber() {
+        SessionRecord givenUp = claimed("s1", "edge/2", BEGIN);
+        SessionRecord live = claimed("s1", "edge-us/1", BEGIN.plus(SECOND));
+        for (boolean turned : List.of(false, true)) {
+            start();
+            pipe(turned ? "us" : "eu", turned ? live : givenUp);
+            pipe(turned ? "eu" : "us", turned ? givenUp : live);
+            pipe("us", live.heldBy("edge-us/1"), BEGIN.plusSeconds(2));
+            pipe("eu", givenUp.departed(), BEGIN.plusSeconds(9));
+            assertThat(present()).containsExactly("us/s1");
+            pipe("us", live.departed(), BEGIN.plusSeconds(10));
+            assertThat(present()).isEmpty();
+            run.close();
+        }
+        start();
     }
 
     @Test
