@@ -19,7 +19,7 @@ record Broker(int id, Child process, FaultProxy proxy) {
     /// @param controllers the controllers' ports; empty for a broker that is alone
     static Broker of(int id, String prefix, List<Integer> controllers, Path folder) throws IOException {
         int port = FreePorts.take();
-        FaultProxy proxy = FaultProxy.open(port);
+        FaultProxy proxy = FaultProxy.open(port, FaultProxy.LARGE);
         String name = prefix + "broker-" + id;
         List<String> arguments = new ArrayList<>(List.of(
                 "kafka",

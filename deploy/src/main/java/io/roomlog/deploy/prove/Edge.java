@@ -50,7 +50,7 @@ final class Edge {
                 "--page=false"));
         arguments.addAll(region.arguments());
         Child process = new Child(name, Cluster.jvm("300m"), arguments, Map.of("ROOMLOG_JWT_SECRET", secret), folder);
-        return new Edge(process, region.index(), FaultProxy.open(port), adminPort);
+        return new Edge(process, region.index(), FaultProxy.open(port, FaultProxy.SMALL), adminPort);
     }
 
     String name() {

@@ -14,25 +14,34 @@ import java.util.random.RandomGenerator;
 
 /// A TCP proxy on a port of its own, whose connections can be reset, cut, or held up. Thread-safe.
 ///
-/// Nothing is stored but what a small buffer holds, so a reader that stops is felt on the other side.
+/// Nothing is stored but what a buffer holds, so a reader that stops is felt on the other side.
 final class FaultProxy implements AutoCloseable {
-    private static final int BUFFER_BYTES = 16 * 1024;
+    /// For clients, of which those that do not read are to be noticed.
+    static final int SMALL = 16 * 1024;
+    /// For brokers, of which much is read at a time.
+    static final int LARGE = 256 * 1024;
+
     private static final int CONNECT_MS = 2_000;
 
     private final ServerSocket server;
     private final InetSocketAddress target;
+    private final int bufferBytes;
     private final Set<ProxyLink> links = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
 
-    private FaultProxy(ServerSocket server, InetSocketAddress target) {
+    private FaultProxy(ServerSocket server, InetSocketAddress target, int bufferBytes) {
         this.server = server;
         this.target = target;
+        this.bufferBytes = bufferBytes;
     }
 
     /// A proxy for a port of this machine.
-    static FaultProxy open(int targetPort) throws IOException {
+    ///
+    /// @param bufferBytes of each connection, each way
+    static FaultProxy open(int targetPort, int bufferBytes) throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        FaultProxy proxy = new FaultProxy(new ServerSocket(0, 256, here), new InetSocketAddress(here, targetPort));
+        FaultProxy proxy =
+                new FaultProxy(new ServerSocket(0, 256, here), new InetSocketAddress(here, targetPort), bufferBytes);
         Thread.ofVirtual().name("prove-proxy-" + targetPort).start(proxy::accept);
         return proxy;
     }
@@ -110,15 +119,15 @@ final class FaultProxy implements AutoCloseable {
 
     private void link(Socket client) {
         Socket behind = new Socket();
-        ProxyLink link = new ProxyLink(client, behind, BUFFER_BYTES);
+        ProxyLink link = new ProxyLink(client, behind, bufferBytes);
         links.add(link);
         try {
             if (refusing) {
                 return;
             }
-            behind.setReceiveBufferSize(BUFFER_BYTES);
+            behind.setReceiveBufferSize(bufferBytes);
             behind.connect(target, CONNECT_MS);
-            client.setSendBufferSize(BUFFER_BYTES);
+            client.setSendBufferSize(bufferBytes);
             client.setTcpNoDelay(true);
             behind.setTcpNoDelay(true);
             link.run();
