@@ -12,7 +12,6 @@ import io.roomlog.edge.room.GapEvents.Reason;
 import io.roomlog.edge.room.RoomPass;
 import io.roomlog.edge.room.RoomReader;
 import io.roomlog.edge.room.Subscriber;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// What a socket has missed, read back and sent: the past's side of the seam between past and live.
@@ -31,8 +29,6 @@ import java.util.function.BooleanSupplier;
 /// told in its place.
 final class Past {
     private static final long PAGE_BYTES = 64_000;
-    private static final Duration MIRRORED_WITHIN = Duration.ofSeconds(2);
-    private static final Duration LOOKS_EVERY = Duration.ofMillis(10);
 
     private final RoomReader reader;
     private final GapEvents gaps;
@@ -211,7 +207,10 @@ final class Past {
         if (subscriber.isUnsureOfEmits(origin, stamp)) {
             Map<Integer, Long> its = new TreeMap<>(had);
             its.keySet().removeIf(each -> stays.origin(each) != origin);
-            awaitHad(its);
+            // a mirror brings one partition sooner than another
+            var _ = MirrorPatience.await(
+                    () -> its.entrySet().stream().allMatch(place -> reader.has(place.getKey(), place.getValue())),
+                    all -> all);
             its.forEach((each, next) -> lookAtCopies(each, stamp, next));
             subscriber.knowsEmitsBefore(origin, stamp);
         }
@@ -222,15 +221,6 @@ final class Past {
         reader.copies(slot, stamp, to, stays.keys(slot)).stream()
                 .filter(copy -> stays.cover(slot, copy.key(), copy.offset()) && subscriber.wants(copy.record()))
                 .forEach(copy -> subscriber.isFirstOf(copy.record().emitId().orElseThrow(), copy.timestamp()));
-    }
-
-    /// Waits a while for what the socket has had elsewhere: a mirror brings one partition sooner than another.
-    private void awaitHad(Map<Integer, Long> places) {
-        long deadline = System.nanoTime() + MIRRORED_WITHIN.toNanos();
-        while (places.entrySet().stream().anyMatch(place -> !reader.has(place.getKey(), place.getValue()))
-                && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(LOOKS_EVERY.toNanos());
-        }
     }
 
     /// From the command's place on, nothing more of a room that is to be left is for the socket. In another

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,11 +26,6 @@ import org.apache.kafka.common.TopicPartition;
 /// Writes and finds session records. Blocking; thread-safe.
 final class SessionLog {
     private static final long PAGE_BYTES = 1_000_000;
-    /// For how long a client waits for what it knows of in another region to come from there.
-    private static final Duration MIRROR_PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
     private final Log log;
     private final Duration silence;
 
@@ -122,13 +116,8 @@ final class SessionLog {
     /// What has been mirrored of a session's records, once a place is among it, or for a while has not been.
     private CompletableFuture<Long> mirroredTo(SessionPointer place) {
         TopicPartition source = source(place.origin(), place.partition());
-        long begin = System.nanoTime();
-        long end = LogException.join(log.offsets().latest(source));
-        while (end <= place.offset() && System.nanoTime() - begin < MIRROR_PATIENCE.toNanos()) {
-            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
-            end = LogException.join(log.offsets().latest(source));
-        }
-        return CompletableFuture.completedFuture(end);
+        return CompletableFuture.completedFuture(MirrorPatience.await(
+                () -> LogException.join(log.offsets().latest(source)), end -> end > place.offset()));
     }
 
     /// Who has claimed a session in this region of late, that was begun in another.
