@@ -4,6 +4,7 @@ import io.roomlog.common.config.Configuration;
 import io.roomlog.common.config.Secret;
 import io.roomlog.common.config.Settings;
 import io.roomlog.deploy.process.Child;
+import io.roomlog.deploy.process.MirrorConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -12,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,14 +94,12 @@ final class UpRegions {
         return new ChildGroup.Member(process, region.readiness());
     }
 
-    /// Kafka Connect is in no other process; nor is the cache good for its class path.
+    /// Kafka Connect is in no other process.
     private ChildGroup.Member mirror(Path file) {
-        List<String> options = new ArrayList<>(Child.ownOptions());
-        options.removeIf(option -> option.startsWith("-XX:AOTCache"));
         Child process = new Child(
                 "the mirror",
                 MirrorCommand.classPath(),
-                options,
+                Child.withoutCache(Child.ownOptions()),
                 List.of("mirror", "--config=" + file, "--admin-host=" + HOST, "--admin-port=" + mirrorPort),
                 Map.of(),
                 line -> tell("mirror", line));
@@ -124,21 +123,12 @@ final class UpRegions {
     }
 
     private Path writeMirrorFile() {
-        Map<String, String> entries = new HashMap<>();
-        entries.put(
-                "clusters",
-                String.join(",", regions.stream().map(LocalRegion::name).toList()));
-        entries.put("replication.factor", "1");
-        regions.forEach(region -> entries.put(region.name() + ".bootstrap.servers", region.bootstrap()));
+        Map<String, String> bootstraps = new LinkedHashMap<>();
+        regions.forEach(region -> bootstraps.put(region.name(), region.bootstrap()));
         Path folder = LocalRegion.folder(given);
         try {
             Files.createDirectories(folder);
-            return Files.write(
-                    folder.resolve("mirror.properties"),
-                    entries.entrySet().stream()
-                            .map(entry -> entry.getKey() + " = " + entry.getValue())
-                            .sorted()
-                            .toList());
+            return MirrorConfig.write(folder.resolve("mirror.properties"), bootstraps, 1);
         } catch (IOException unwritable) {
             throw new StartException("data: cannot write to the folder " + folder, unwritable);
         }

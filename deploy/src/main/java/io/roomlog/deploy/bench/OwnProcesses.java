@@ -5,6 +5,8 @@ import io.roomlog.deploy.process.FreePorts;
 import io.roomlog.deploy.process.Readiness;
 import io.roomlog.deploy.process.ScratchFolder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The processes of a run: commands of the launcher, on a folder that is removed in the end.
+/// The processes of a run: commands of the launcher, on a folder that is removed in the end, and proxies between them.
 final class OwnProcesses implements AutoCloseable {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     private final ScratchFolder folder;
     private final List<Child> children = new ArrayList<>();
+    private final List<DelayProxy> proxies = new ArrayList<>();
 
     private OwnProcesses(ScratchFolder folder) {
         this.folder = folder;
@@ -65,15 +68,26 @@ final class OwnProcesses implements AutoCloseable {
         for (String argument : arguments) {
             all.add(argument.replace("PORT", Integer.toString(port)));
         }
-        Readiness.await(child(name, System.getProperty("java.class.path"), jvm, all, Map.of()), port, STARTS_WITHIN);
+        Readiness.await(child(name, jvm, all, Map.of()), port, STARTS_WITHIN);
         return port;
     }
 
-    /// Starts an edge, and waits until it is ready.
+    /// Starts edges, each once the one before is ready.
     ///
+    /// @param name of each, before its number
     /// @param arguments more of the command's
-    /// @return its port
-    int edge(String name, List<String> jvm, List<String> arguments, String secret)
+    /// @return their addresses
+    List<InetSocketAddress> edges(int count, String name, List<String> jvm, List<String> arguments, String secret)
+            throws IOException, InterruptedException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            int port = edge(name + number, jvm, arguments, secret);
+            addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+        return addresses;
+    }
+
+    private int edge(String name, List<String> jvm, List<String> arguments, String secret)
             throws IOException, InterruptedException {
         int port = FreePorts.take();
         int adminPort = FreePorts.take();
@@ -87,7 +101,7 @@ final class OwnProcesses implements AutoCloseable {
                 "--replication-factor=1",
                 "--allow-unsafe-log"));
         all.addAll(arguments);
-        Child edge = child(name, System.getProperty("java.class.path"), jvm, all, Map.of("ROOMLOG_JWT_SECRET", secret));
+        Child edge = child(name, jvm, all, Map.of("ROOMLOG_JWT_SECRET", secret));
         awaitReady(edge, adminPort);
         return port;
     }
@@ -97,12 +111,28 @@ final class OwnProcesses implements AutoCloseable {
         Readiness.await(process, URI.create("http://127.0.0.1:" + adminPort + "/health/ready"), STARTS_WITHIN);
     }
 
-    /// Starts a process.
-    Child child(
-            String name, String classPath, List<String> jvm, List<String> arguments, Map<String, String> environment)
+    /// Delays what goes to a port, each way, for those who know it under another address.
+    void delay(String address, int port, Duration delay) throws IOException {
+        proxies.add(DelayProxy.open(address, port, delay));
+    }
+
+    private Child child(String name, List<String> jvm, List<String> arguments, Map<String, String> environment)
             throws IOException {
         List<String> options = new ArrayList<>(Child.ownOptions());
         options.addAll(jvm);
+        return child(name, System.getProperty("java.class.path"), options, arguments, environment);
+    }
+
+    /// Starts a process.
+    ///
+    /// @param options all of its JVM's
+    Child child(
+            String name,
+            String classPath,
+            List<String> options,
+            List<String> arguments,
+            Map<String, String> environment)
+            throws IOException {
         Child child = new Child(name, classPath, options, arguments, environment, folder());
         children.add(child);
         child.start();
@@ -140,6 +170,7 @@ final class OwnProcesses implements AutoCloseable {
     public void close() {
         children.forEach(Child::end);
         children.forEach(Child::awaitEnd);
+        proxies.forEach(DelayProxy::close);
         try {
             folder.delete();
         } catch (IOException left) {

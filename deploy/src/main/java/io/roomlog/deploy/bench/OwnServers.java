@@ -1,25 +1,23 @@
 package io.roomlog.deploy.bench;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// A broker and edges in processes of their own, as the commands `kafka` and `edge` run them.
-final class OwnServers implements Servers {
-    private final OwnProcesses processes;
-    private final UnaryOperator<String> tokens;
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
-
-    private OwnServers(OwnProcesses processes, UnaryOperator<String> tokens) {
-        this.processes = processes;
-        this.tokens = tokens;
+/// Brokers and edges in processes of their own, as the commands `kafka` and `edge` run them.
+///
+/// @param processes all of them
+/// @param tokens makes a user's token
+/// @param edges their addresses, by region
+record OwnServers(OwnProcesses processes, UnaryOperator<String> tokens, List<List<InetSocketAddress>> edges)
+        implements Servers {
+    OwnServers {
+        edges = List.copyOf(edges);
     }
 
-    /// Starts them, and waits until they are ready.
+    /// Starts those of one region, and waits until they are ready.
     ///
     /// @param secret that edges check tokens with
     /// @param tokens makes a user's token
@@ -27,25 +25,23 @@ final class OwnServers implements Servers {
     static OwnServers start(OwnSettings settings, String secret, UnaryOperator<String> tokens)
             throws BenchException, InterruptedException {
         return OwnProcesses.start(processes -> {
-            OwnServers servers = new OwnServers(processes, tokens);
-            servers.start(settings, secret);
-            return servers;
+            int kafkaPort = processes.broker("broker", settings.brokerJvm(), List.of());
+            List<String> arguments = new ArrayList<>(List.of("--kafka=127.0.0.1:" + kafkaPort));
+            arguments.addAll(settings.edgeArguments());
+            return new OwnServers(
+                    processes,
+                    tokens,
+                    List.of(processes.edges(settings.edges(), "edge-", settings.edgeJvm(), arguments, secret)));
         });
     }
 
-    private void start(OwnSettings settings, String secret) throws IOException, InterruptedException {
-        int kafkaPort = processes.broker("broker", settings.brokerJvm(), List.of());
-        for (int number = 1; number <= settings.edges(); number++) {
-            List<String> arguments = new ArrayList<>(List.of("--kafka=127.0.0.1:" + kafkaPort));
-            arguments.addAll(settings.edgeArguments());
-            int port = processes.edge("edge-" + number, settings.edgeJvm(), arguments, secret);
-            addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        }
-    }
-
+    /// From region to region, and in each from edge to edge.
     @Override
     public Address address(int client) {
-        return new Address(addresses.get(client % addresses.size()), Optional.of(tokens.apply("bench-" + client)), 0);
+        int region = client % edges.size();
+        List<InetSocketAddress> its = edges.get(region);
+        return new Address(
+                its.get(client / edges.size() % its.size()), Optional.of(tokens.apply("bench-" + client)), region);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.roomlog.deploy.bench;
 import java.util.List;
 
 /// What is measured: where its clients connect, and its processes.
-sealed interface Servers extends AutoCloseable permits OwnServers, RegionServers, GivenServers {
+sealed interface Servers extends AutoCloseable permits OwnServers, GivenServers {
     /// Where a client connects to.
     Address address(int client);
 

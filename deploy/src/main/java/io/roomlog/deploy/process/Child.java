@@ -96,6 +96,13 @@ public final class Child {
                 .toList();
     }
 
+    /// The same options for another class path, for which the launcher's cache of classes is not good.
+    public static List<String> withoutCache(List<String> options) {
+        return options.stream()
+                .filter(option -> !option.startsWith("-XX:AOTCache"))
+                .toList();
+    }
+
     public String name() {
         return name;
     }

@@ -2,16 +2,15 @@ package io.roomlog.deploy.prove;
 
 import io.roomlog.deploy.process.Child;
 import io.roomlog.deploy.process.FreePorts;
+import io.roomlog.deploy.process.MirrorConfig;
 import io.roomlog.deploy.process.Readiness;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The mirror between all regions, in a process of its own.
 ///
@@ -21,16 +20,15 @@ record Mirror(Child process, String address) {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
     static Mirror of(List<Region> regions, String classPath, Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
-        lines.add("clusters = " + regions.stream().map(Region::name).collect(Collectors.joining(",")));
-        lines.add("replication.factor = " + regions.getFirst().brokers().size());
-        regions.forEach(region -> lines.add(region.name() + ".bootstrap.servers = " + region.bootstrap()));
-        Path config = Files.write(folder.resolve("mirror.properties"), lines);
+        Map<String, String> bootstraps = new LinkedHashMap<>();
+        regions.forEach(region -> bootstraps.put(region.name(), region.bootstrap()));
+        Path config = MirrorConfig.write(
+                folder.resolve("mirror.properties"),
+                bootstraps,
+                regions.getFirst().brokers().size());
         int port = FreePorts.take();
         List<String> arguments = List.of("mirror", "--config=" + config, "--admin-port=" + port);
-        List<String> jvm = Cluster.jvm("400m").stream()
-                .filter(option -> !option.startsWith("-XX:AOTCache")) // which is of another class path
-                .toList();
+        List<String> jvm = Child.withoutCache(Cluster.jvm("400m"));
         return new Mirror(new Child("mirror", classPath, jvm, arguments, Map.of(), folder), "http://127.0.0.1:" + port);
     }
 
